@@ -1,0 +1,139 @@
+"""Strict YAML: every mistake is named with file, line, item, what was expected, the nearest match."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from metrics.model import ConfigError, nearest
+
+ItemPath = tuple[Hashable, ...]
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """Base of all models that a YAML file fills: frozen, unknown keys refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file's content, and the line on which each item stands."""
+
+    path: Path
+    data: Any
+    lines: Mapping[ItemPath, int]
+
+    def line(self, item: ItemPath) -> int:
+        """Return the 1-based line of `item`, or of the nearest item around it."""
+        while item and item not in self.lines:
+            item = item[:-1]
+        return self.lines.get(item, 1)
+
+    def error(self, item: ItemPath, says: str) -> ConfigError:
+        """Make the error for `item`: ``sla.yaml, line 3, policies.0.name: …``."""
+        where = ".".join(str(part) for part in item)
+        place = f"{self.path.name}, line {self.line(item)}"
+        return ConfigError(f"{place}, {where}: {says}" if where else f"{place}: {says}")
+
+
+def read_yaml(path: Path) -> Document:
+    """Read `path` as YAML; ConfigError for what is no YAML or says a key twice."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise ConfigError(f"{path}: cannot be read as UTF-8 text ({problem})") from problem
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        says = getattr(problem, "problem", None) or "not YAML"
+        raise ConfigError(f"{path.name}, line {line}: not YAML: {says}") from problem
+    lines: dict[ItemPath, int] = {}
+    loader = yaml.SafeLoader("")
+    data = _build(node, (), lines, loader, path) if node is not None else None
+    return Document(path, data, lines)
+
+
+def _build(
+    node: yaml.Node, at: ItemPath, lines: dict[ItemPath, int], loader: Any, path: Path
+) -> Any:
+    lines[at] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        found: dict[Hashable, Any] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable) or key in found:
+                line = key_node.start_mark.line + 1
+                raise ConfigError(f"{path.name}, line {line}: {key!r} is said twice")
+            found[key] = _build(value_node, (*at, key), lines, loader, path)
+            lines[(*at, key)] = key_node.start_mark.line + 1
+        return found
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _build(item, (*at, number), lines, loader, path)
+            for number, item in enumerate(node.value)
+        ]
+    try:
+        return loader.construct_object(node, deep=True)
+    except (yaml.YAMLError, ValueError) as problem:
+        line = node.start_mark.line + 1
+        raise ConfigError(f"{path.name}, line {line}: {node.value!r} cannot be read") from problem
+
+
+def validated(model: type[ModelT], document: Document, item: ItemPath = ()) -> ModelT:
+    """Return `model` made of the part of `document` at `item`; ConfigError for the first fault."""
+    part = document.data
+    for step in item:
+        part = part[step]
+    if not isinstance(part, dict):
+        raise document.error(item, f"expected a mapping of {', '.join(model.model_fields)}")
+    try:
+        return model.model_validate(part)
+    except ValidationError as problem:
+        raise _explained(model, document, item, problem) from problem
+
+
+def _explained(
+    model: type[BaseModel], document: Document, item: ItemPath, problem: ValidationError
+) -> ConfigError:
+    fault = problem.errors()[0]
+    place: ItemPath = (*item, *fault["loc"])
+    if fault["type"] == "extra_forbidden":
+        known = _known_keys(model, fault["loc"][:-1])
+        return document.error(place, f"unknown key{nearest(str(fault['loc'][-1]), known)}")
+    if fault["type"] == "missing":
+        return document.error(place, "is missing")
+    says = fault["msg"].removeprefix("Value error, ")
+    given = fault["input"]
+    shown = f" (found {given!r})" if isinstance(given, str | int | float | bool) else ""
+    return document.error(place, f"{says[:1].lower()}{says[1:]}{shown}")
+
+
+def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """Return the keys allowed at `path` inside `model`, as far as its annotations tell."""
+    current: type[BaseModel] | None = model
+    for step in path:
+        if current is None or not isinstance(step, str) or step not in current.model_fields:
+            if current is not None and isinstance(step, str):
+                return []
+            continue
+        current = _model_in(current.model_fields[step].annotation)
+    return [] if current is None else [f.alias or n for n, f in current.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        found = _model_in(inner)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,222 @@
+"""The frozen data that everything else passes around, and the exception tree.
+
+Exceptions::
+
+    AndonError
+    ├── UserError            somebody can mend it: said in one sentence, exit code 2
+    │   ├── UnknownNameError a metric, dimension, table, source … that does not exist
+    │   ├── ConfigError      a YAML file says something that is not allowed
+    │   ├── QueryError       a question that the metric cannot answer
+    │   ├── NoDataError      nothing is loaded or published yet
+    │   ├── FileRefusedError an export that cannot be loaded
+    │   └── BusyError        another load holds the warehouse
+    └── InternalError        a fault of ours
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Grain = Literal["day", "week", "month", "quarter", "year"]
+GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
+
+
+class AndonError(Exception):
+    """Root of all errors that Andon raises on purpose."""
+
+
+class UserError(AndonError):
+    """Something the user can mend; its text is one sentence and is shown as it is."""
+
+
+class UnknownNameError(UserError):
+    """A name that no catalogue has."""
+
+    @classmethod
+    def of(cls, kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
+        """Say that `name` is no `kind`, with the nearest match among `known`."""
+        return cls(f"there is no {kind} {name!r}{nearest(name, known)}")
+
+
+class ConfigError(UserError):
+    """A configuration file says something that is not allowed; names file, line and item."""
+
+
+class QueryError(UserError):
+    """A question that the metric cannot answer."""
+
+
+class NoDataError(UserError):
+    """Nothing is loaded or published yet."""
+
+
+class FileRefusedError(UserError):
+    """An export that cannot be loaded; names the file and the place."""
+
+
+class BusyError(UserError):
+    """Another load holds the warehouse."""
+
+
+class InternalError(AndonError):
+    """A fault of ours, never of the user's."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"``, else the list of what is known, as the end of a sentence."""
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    return f"; known: {shown}" if names else ""
+
+
+Aggregate = Literal["count", "sum", "distinct"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One sum over one fact: the half of a ratio, or a whole count.
+
+    `column` is a column of the fact: what is summed or counted distinct; for ``count`` a
+    boolean column that must be true, or None for every row. `time` is the column that places a
+    row in a period; a row whose time is null is in no period and is not counted.
+    """
+
+    fact: str
+    time: str
+    aggregate: Aggregate
+    column: str | None = None
+
+
+@dataclass(frozen=True)
+class Metric:
+    """What a number means, as its YAML declares it. Exactly one of the four shapes is set."""
+
+    name: str
+    label: str
+    question: str
+    kind: Literal["total", "ratio", "percentile", "stock"]
+    fact: str
+    time: str
+    unit: str  # count, percent, ppm, hours, money, units, per_ticket …
+    better: Literal["higher", "lower", "neither"]
+    of: Measure
+    over: Measure | None = None  # ratio
+    percentile: float | None = None  # percentile: 0.5, 0.9 of `of.column`
+    ended: str | None = None  # stock: the column that takes a row out again
+    undecided: str | None = None  # boolean column: neither kept nor broken yet
+    scale: float = 1.0  # ppm: 1e6; hours from seconds: 1/3600
+    interval: Literal["binomial", "none"] = "none"
+    target: float | None = None
+    min_n: int = 0
+    slice_by: tuple[str, ...] = ()
+    owner: str = ""
+    formula: str = ""
+    notes: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """Something a metric can be cut by: a column of the same name and meaning in several facts."""
+
+    name: str
+    label: str
+    meaning: str
+    order: tuple[str, ...] = ()  # the natural order of its members, where they have one
+
+
+@dataclass(frozen=True)
+class Period:
+    """A half-open run of days in the reporting time zone: `start` is in, `end` is out."""
+
+    start: dt.date
+    end: dt.date
+    grain: Grain | None = None
+
+
+Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a viewer may see: part of every query and of every cache key. Empty: everything."""
+
+    only: Where = ()
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question: which metric, cut by what, at which grain, over which days, for which members.
+
+    `start` is the first day, `end` the last day, both included (as ``--from`` and ``--to``), in
+    the reporting time zone. `where` holds ``(dimension, members)``; a None member is "unknown".
+    """
+
+    metric: str
+    by: tuple[str, ...] = ()
+    grain: Grain | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    where: Where = ()
+    scope: Scope = EVERYTHING
+    snapshot: int | None = None  # None: the newest
+
+
+@dataclass(frozen=True)
+class Point:
+    """One answer row. A number that cannot be known is None, and `reason` says why."""
+
+    members: tuple[str | None, ...]
+    period: dt.date | None
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    low: float | None
+    high: float | None
+    n: int
+    undecided: int
+    partial: bool
+    blank: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a `Query`: points in order of period, then members."""
+
+    query: Query
+    metric: Metric
+    snapshot: int
+    as_of: dt.datetime
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows behind a number: `total` is how many there are, `rows` the page of them asked for."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    total: int
+    snapshot: int
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a number comes about: the metric, its SQL with bound values, what it counts."""
+
+    metric: Metric
+    sql: str
+    params: tuple[Any, ...]
+    counts: str
+    tables: tuple[str, ...] = field(default=())
