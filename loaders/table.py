@@ -33,6 +33,7 @@ LINEAGE: Mapping[str, str] = {
     "_source": "VARCHAR",
     "_version": "TIMESTAMPTZ",
     "_export": "TIMESTAMPTZ",
+    "_slice": "DATE",
 }
 
 

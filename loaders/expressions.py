@@ -1,0 +1,133 @@
+"""The expressions of a source declaration: a small, safe part of DuckDB's SQL.
+
+An expression may use the export's columns, the source's own ``lines`` names, literals, operators
+and the functions listed here; no query, no table, no setting. Casts and `strptime` become their
+forgiving forms, so that one bad value sends its row to quarantine and does not stop the load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlglot
+from sqlglot import exp
+
+from metrics.model import nearest
+
+FUNCTIONS = frozenset(
+    {
+        "abs", "any_value", "bool_and", "bool_or", "ceil", "coalesce", "concat", "contains",
+        "count", "ends_with", "first", "floor", "greatest", "hour", "last", "last_known", "least",
+        "left", "length", "line_id", "lower", "max", "min", "minute", "mode", "nullif",
+        "regexp_extract", "regexp_matches", "regexp_replace", "replace", "right", "round",
+        "split_part", "starts_with", "strptime", "substr", "substring", "sum", "to_timestamp",
+        "trim", "try_strptime", "upper",
+    }
+)  # fmt: skip
+AGGREGATES = frozenset(
+    {"any_value", "bool_and", "bool_or", "count", "first", "last", "last_known", "max", "min",
+     "mode", "sum"}
+)  # fmt: skip
+# sqlglot's own names for functions that DuckDB calls otherwise.
+_SPELLED = {
+    "str_to_time": "strptime", "regexp_like": "regexp_matches", "unix_to_time": "to_timestamp",
+    "logical_and": "bool_and", "logical_or": "bool_or", "char_length": "length",
+    "str_position": "contains",
+}  # fmt: skip
+_PLAIN = (
+    exp.Column, exp.Identifier, exp.Literal, exp.Paren, exp.Null, exp.Boolean, exp.Not, exp.Is,
+    exp.In, exp.Between, exp.Like, exp.ILike, exp.DPipe, exp.Neg, exp.Binary, exp.Distinct,
+    exp.DataType, exp.Tuple, exp.Interval, exp.Var,
+)  # fmt: skip
+_SYNTAX = (exp.Case, exp.If, exp.And, exp.Or, exp.Cast, exp.TryCast)
+ORDER = '"_ord"'
+
+
+class ExpressionError(ValueError):
+    """An expression that is not allowed; its text is the end of a sentence."""
+
+
+def compiled(text: str, names: Mapping[str, str]) -> str:
+    """Return the SQL of expression `text`; ExpressionError if it is not allowed.
+
+    `names` maps what may be named in it to the SQL that stands for it.
+    """
+    tree = _parsed(text)
+    lowered = {name.lower(): sql for name, sql in names.items()}
+
+    def rewrite(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Column):
+            return _column(node, names, lowered)
+        if isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast):
+            return exp.TryCast(this=node.this, to=node.args["to"])
+        if isinstance(node, exp.StrToTime):
+            return exp.Anonymous(this="try_strptime", expressions=[node.this, node.args["format"]])
+        return _ordered(node)
+
+    _checked(tree, text)
+    return str(tree.transform(rewrite).sql("duckdb"))
+
+
+def has_aggregate(text: str) -> bool:
+    """Tell whether expression `text` folds many lines into one value."""
+    return any(_function_name(node) in AGGREGATES for node in _parsed(text).find_all(exp.Func))
+
+
+def named(text: str) -> list[str]:
+    """Return the names that expression `text` uses."""
+    return [node.name for node in _parsed(text).find_all(exp.Column)]
+
+
+def _parsed(text: str) -> exp.Expression:
+    try:
+        tree = sqlglot.parse_one(text, dialect="duckdb")
+    except sqlglot.errors.SqlglotError as problem:
+        raise ExpressionError(f"{text!r} is not an expression") from problem
+    if not isinstance(tree, exp.Expression):
+        raise ExpressionError(f"{text!r} is not an expression")
+    return tree
+
+
+def _checked(tree: exp.Expression, text: str) -> None:
+    for node in tree.walk():
+        if isinstance(node, _SYNTAX):
+            continue
+        if isinstance(node, exp.Func):
+            name = _function_name(node)
+            if name not in FUNCTIONS:
+                raise ExpressionError(
+                    f"{text!r}: function {name!r} is not allowed{nearest(name, FUNCTIONS)}"
+                )
+        elif not isinstance(node, _PLAIN):
+            raise ExpressionError(f"{text!r}: {node.sql('duckdb')!r} is not allowed here")
+
+
+def _function_name(node: exp.Expression) -> str:
+    name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()  # type: ignore[attr-defined]
+    name = str(name).lower()
+    return _SPELLED.get(name, name)
+
+
+def _column(node: exp.Column, names: Mapping[str, str], lowered: Mapping[str, str]) -> exp.Column:
+    if node.table:
+        raise ExpressionError(f"{node.sql('duckdb')!r}: a column has no prefix; quote its name")
+    sql = names.get(node.name) or lowered.get(node.name.lower())
+    if sql is None:
+        raise ExpressionError(f"there is no column {node.name!r}{nearest(node.name, names)}")
+    return exp.column(exp.to_identifier(sql, quoted=True))
+
+
+def _ordered(node: exp.Expression) -> exp.Expression:
+    """Give `first`, `last`, `last_known` and `line_id` the meaning that they have here."""
+    if not isinstance(node, exp.Func):
+        return node
+    name = _function_name(node)
+    order = exp.column(exp.to_identifier("_ord", quoted=True))
+    if name == "line_id":
+        return exp.column(exp.to_identifier("_line_id", quoted=True))
+    if name in ("first", "last"):
+        function = "arg_min_null" if name == "first" else "arg_max_null"
+        return exp.Anonymous(this=function, expressions=[node.this, order])
+    if name == "last_known":
+        return exp.Anonymous(this="arg_max", expressions=[node.expressions[0], order])
+    return node

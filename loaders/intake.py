@@ -1,0 +1,271 @@
+"""One staged file into the canonical tables, every line of it accounted for.
+
+A line ends in exactly one place: used, in quarantine, a duplicate, or left out by a declared rule.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from loaders.mapping import LinesPlan, TablePlan, literal, plan_table, quoted, told_sql
+from loaders.read import Staged
+from loaders.slices import merge
+from loaders.source import Source
+from loaders.table import Table
+from loaders.upsert import Origin, upsert
+from loaders.warehouse import Connection, types_of
+from metrics import zones
+from metrics.model import InternalError
+
+Bad = tuple[int, str, list[str]]  # line, table, "rule: reason" …
+
+
+@dataclass
+class Intake:
+    """What one file gave."""
+
+    lines_read: int
+    used: int = 0
+    duplicates: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    bad: list[Bad] = field(default_factory=list)
+    inserted: dict[str, int] = field(default_factory=dict)
+    replaced: dict[str, int] = field(default_factory=dict)
+    watermark: dt.datetime | None = None
+    times_repeated: int = 0
+    times_skipped: int = 0
+
+    @property
+    def quarantined(self) -> int:
+        """The number of lines in quarantine."""
+        return len(self.bad)
+
+
+class _File:
+    """The state of one intake: where lines went, as a scratch table."""
+
+    def __init__(
+        self, con: Connection, source: Source, staged: Staged, tables: Mapping[str, Table],
+        name: str, received: dt.datetime,
+    ) -> None:  # fmt: skip
+        self.con, self.source, self.staged, self.tables = con, source, staged, tables
+        self.name = name
+        self.out = f"scratch.stage.{quoted(name + '_out')}"
+        latest = received.astimezone(dt.UTC) + dt.timedelta(days=1)
+        self.latest = f"timestamptz '{latest.isoformat()}'"
+        con.execute(f"create table {self.out} (_line bigint, why varchar, tbl varchar, rs varchar[])")
+        self.lines = LinesPlan(source, staged.headers, self._staging(), "_line")
+
+    def _staging(self) -> str:
+        if self.source.replaces is None:
+            return self.staged.table
+        blank = "cast(null as varchar) as _line_id, cast(null as varchar) as _at_file"
+        return f"(select *, {blank}, cast(null as date) as _slice from {self.staged.table})"
+
+    @property
+    def skip(self) -> str:
+        """SQL that is true for a line that has found its place already; empty for none."""
+        if self.con.execute(f"select 1 from {self.out} limit 1").fetchone() is None:
+            return ""
+        return f"_line in (select _line from {self.out})"
+
+    def set_aside(self) -> None:
+        """Find repeated lines and lines that a declared rule leaves out."""
+        remaining = f"from ({self.lines.sql}) where not ({self.skip or 'false'})"
+        if self.source.distinct:
+            columns = ", ".join(quoted(h) for h in self.staged.headers)
+            self.con.execute(
+                f"insert into {self.out} select _line, 'duplicate', null, null from (select _line, "
+                f"row_number() over (partition by {columns} order by _line) as nth "
+                f"from {self.staged.table}) where nth > 1"
+            )
+        rules = [
+            f"when {self.lines.expression(text, f'leave_out.{rule}')} then {literal(rule)}"
+            for rule, text in self.source.leave_out.items()
+        ]
+        wheres = [
+            None if m.where is None else self.lines.expression(m.where, f"tables.{t}.where")
+            for t, m in self.source.tables.items()
+            if not m.harvest
+        ]
+        if all(wheres):
+            taken = " or ".join(f"coalesce({where}, false)" for where in wheres)
+            rules.append(f"when not ({taken}) then 'no table takes it'")
+        if rules:
+            self.con.execute(
+                f"insert into {self.out} select _line, 'left out', rule, null from "
+                f"(select _line, case {' '.join(rules)} end as rule {remaining}) "
+                f"where rule is not null"
+            )
+
+    def plans(self, lines: LinesPlan, skip: str) -> list[TablePlan]:
+        """Plan each table of the source over `lines`."""
+        return [
+            plan_table(
+                lines, self.tables[target], mapping, skip, self.latest,
+                lambda sql: types_of(self.con, sql),
+            )
+            for target, mapping in self.source.tables.items()
+        ]  # fmt: skip
+
+    def quarantine(self) -> list[TablePlan]:
+        """Send bad lines to quarantine until what is left is good; return the plans of that.
+
+        A bad line is used in no table, so tables that fold lines are looked at again without it.
+        """
+        if self.lines.faults:
+            when = " or ".join(f"coalesce({f.when}, false)" for f in self.lines.faults)
+            self._add(
+                f"select _line, cast(null as bigint[]) as _lines, {told_sql(self.lines.faults)} "
+                f"as reasons from ({self.lines.sql}) where ({when}) "
+                f"and not ({self.skip or 'false'})",
+                "",
+            )
+        while True:
+            plans = self.plans(self.lines, self.skip)
+            found = sum([self._add(plan.reasons, plan.table.name) for plan in plans])
+            if not found:
+                return plans
+            if len(plans) == 1 and not plans[0].folds:
+                return self.plans(self.lines, self.skip)
+
+    def _add(self, reasons: str, table: str) -> int:
+        added = self.con.execute(
+            f"insert into {self.out} select line, 'bad', ?, "
+            f"list_distinct(flatten(list(reasons))) from (select "
+            f"unnest(coalesce(_lines, [_line])) as line, reasons from ({reasons})) "
+            f"where line not in (select _line from {self.out}) group by line",
+            [table or next(iter(self.source.tables))],
+        ).fetchone()
+        return int(added[0]) if added else 0
+
+
+def take(
+    con: Connection, source: Source, staged: Staged, tables: Mapping[str, Table],
+    batch: str, name: str, received: dt.datetime,
+) -> Intake:  # fmt: skip
+    """Load one staged file into the canonical tables inside the caller's transaction.
+
+    `name` is unique among the files of a load and prefixes scratch tables; `received` is when the
+    file came, against which dates that lie ahead are judged. Raises ConfigError for expressions
+    that do not fit the file, InternalError when lines do not add up (the caller rolls back).
+    """
+    file = _File(con, source, staged, tables, name, received)
+    file.set_aside()
+    plans = file.quarantine()
+    result = Intake(staged.lines_read, left_out=dict(staged.left_out))
+    result.bad = [(r.line, next(iter(source.tables)), [f"shape: {r.reason}"]) for r in staged.rejects]
+    result.bad += [
+        (line, table, list(reasons))
+        for line, table, reasons in con.execute(
+            f"select _line, tbl, rs from {file.out} where why = 'bad' order by _line"
+        ).fetchall()
+    ]
+    for rule, count in con.execute(
+        f"select tbl, count(*) from {file.out} where why = 'left out' group by tbl order by tbl"
+    ).fetchall():
+        result.left_out[rule] = count
+    result.duplicates = _count(con, f"{file.out} where why = 'duplicate'")
+    _count_odd_times(con, file, plans, result)
+    result.watermark = _watermark(con, plans)
+    origin = Origin(batch, staged.name, source.name, result.watermark)
+    _fill(con, file, plans, origin, result)
+    placed = result.used + result.quarantined + result.duplicates + sum(result.left_out.values())
+    if placed != result.lines_read:
+        raise InternalError(
+            f"{staged.name}: {result.lines_read} lines read, but {placed} accounted for"
+        )
+    return result
+
+
+def _count(con: Connection, what: str) -> int:
+    row = con.execute(f"select count(*) from {what}").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _watermark(con: Connection, plans: list[TablePlan]) -> dt.datetime | None:
+    """Return the latest instant that the file tells; None where it has days at most."""
+    found = []
+    for plan in plans:
+        if any(plan.table.columns[n].type == "time" for n in plan.table.times):
+            row = con.execute(f"select max(_version) from ({plan.rows})").fetchone()
+            found += [row[0]] if row and row[0] is not None else []
+    return max(found, default=None)
+
+
+def _count_odd_times(
+    con: Connection, file: _File, plans: list[TablePlan], result: Intake
+) -> None:
+    """Count wall-clock times that daylight saving repeats or skips; both are read by rule."""
+    if not zones.changes(file.source.timezone):
+        return
+    for plan in plans:
+        for relation, micros in plan.wall_clocks:
+            row = con.execute(
+                f"select min(year(make_timestamp(m))), max(year(make_timestamp(m))) "
+                f"from (select {micros} as m from ({relation}))"
+            ).fetchone()
+            if not row or row[0] is None:
+                continue
+            twice, never = zones.odd_sql("m", file.source.timezone, int(row[0]), int(row[1]))
+            counted = con.execute(
+                f"select count(*) filter ({twice}), count(*) filter ({never}) "
+                f"from (select {micros} as m from ({relation}))"
+            ).fetchone()
+            assert counted is not None  # noqa: S101  an aggregate has one row
+            result.times_repeated += counted[0]
+            result.times_skipped += counted[1]
+
+
+def _fill(
+    con: Connection, file: _File, plans: list[TablePlan], origin: Origin, result: Intake
+) -> None:
+    source, name = file.source, file.name
+    merged = None
+    if source.replaces is not None:
+        merged = merge(
+            con, source, file.lines, file.staged.table, file.staged.headers,
+            file.skip or "false", name, origin,
+        )  # fmt: skip
+        lines = LinesPlan(source, file.staged.headers, merged.relation, "_at_file, _line")
+        plans = file.plans(lines, "")
+    relations = []
+    for plan in plans:
+        table = plan.table
+        relation = f"scratch.stage.{quoted(f'{name}_{table.name}')}"
+        kept = plan.folds or table.hash_key or len(plans) > 1
+        identity = "row_number() over ()" if kept else "_line"
+        con.execute(
+            f"create {'table' if kept else 'view'} {relation} as "
+            f"select {identity} as _id, * from ({plan.rows})"
+        )
+        if merged is not None and not plan.harvest:
+            con.execute(
+                f"delete from main.{quoted(table.name)} where _source = $source and _slice in "
+                f"(select _slice from {merged.days} where what <> 'stay')",
+                {"source": source.name},
+            )
+        outcome = upsert(con, table, relation, f"{name}_{table.name}", origin)
+        result.inserted[table.name] = outcome.inserted
+        result.replaced[table.name] = outcome.replaced
+        relations.append((plan, relation, outcome))
+    if merged is not None:
+        good = file.staged.rows - _count(con, file.out)
+        result.used, result.duplicates = good - merged.duplicates, merged.duplicates
+    elif len(plans) == 1 and not plans[0].folds:
+        result.used = relations[0][2].inserted
+        result.duplicates += _count(con, relations[0][2].losers)
+    else:
+        taken, given = (
+            " union ".join(
+                f"select unnest(coalesce(_lines, [_line])) as line from {relation} {condition}"
+                for plan, relation, outcome in relations
+                if not plan.harvest
+                for condition in [only.format(outcome.losers)]
+            )
+            for only in ("where _id not in (select _id from {})", "")
+        )
+        result.used = _count(con, f"({taken})")
+        result.duplicates += _count(con, f"({given})") - result.used

@@ -1,0 +1,286 @@
+"""The load: read, recognise, take in, check, derive, publish; all of it or nothing.
+
+Everything up to the commit is one transaction on the warehouse, so that a load that is killed or
+refused leaves the old state. A file that cannot be loaded is refused whole, by itself: the others
+of the call are loaded.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from loaders import archive, coverage, quarantine
+from loaders.intake import Intake, take
+from loaders.publish import current_number, publish
+from loaders.read import Staged, fingerprint, stage_file
+from loaders.recognise import recognise, unused_columns
+from loaders.source import Source, load_sources
+from loaders.table import Table, load_tables
+from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
+from metrics.model import AndonError, UserError
+from metrics.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+@dataclass
+class FileReport:
+    """What became of one file (a sheet of a workbook and a member of a zip are files too)."""
+
+    file: str
+    status: str  # loaded, unchanged, refused
+    source: str | None = None
+    message: str | None = None
+    lines_read: int = 0
+    lines_used: int = 0
+    lines_quarantined: int = 0
+    lines_duplicate: int = 0
+    lines_left_out: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
+    tables: dict[str, int] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    """What a load did. `state`: loaded, unchanged (nothing new), refused, or checked (dry run)."""
+
+    state: str
+    batch: str | None
+    snapshot: int | None
+    files: list[FileReport] = field(default_factory=list)
+    quarantine: list[dict[str, Any]] = field(default_factory=list)
+    checks: list[dict[str, Any]] = field(default_factory=list)
+    message: str | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 done with rows in quarantine, 2 something was refused."""
+        if self.state == "refused" or any(f.status == "refused" for f in self.files):
+            return 2
+        return 1 if any(f.lines_quarantined for f in self.files) else 0
+
+
+class Refused(Exception):  # noqa: N818  not an error of ours: it carries the report out
+    """Rolls the transaction back; the report says why."""
+
+
+def load(
+    settings: Settings, paths: Iterable[Path], *, source: str | None = None,
+    dry_run: bool = False, progress: Progress = lambda _: None,
+    now: dt.datetime | None = None,
+) -> Report:  # fmt: skip
+    """Load files and folders; with `dry_run` say what would happen and change nothing.
+
+    `now` is the time of receipt (default: the wall clock). Raises UserError for a path that does
+    not exist, a configuration that is wrong, or another load that is running.
+    """
+    found = _files(paths)
+    received = now or dt.datetime.now(dt.UTC)
+    tables = load_tables(settings)
+    sources = load_sources(settings, tables)
+    with locked(settings.home):
+        with opened(settings, tables) as con:
+            loading = _Loading(con, settings, tables, sources, received, progress)
+            report = loading.run(found, source, dry_run)
+            wanted = int(get_setting(con, "snapshot") or 0)
+        # A load that was killed between commit and publish is published by the next one.
+        if not dry_run and wanted > current_number(settings.home):
+            progress("publishing")
+            publish(settings.home, wanted)
+        if report.state == "loaded":
+            report.snapshot = wanted
+    return report
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file())
+            found += [
+                p
+                for p in inside
+                if not any(part.startswith(".") for part in p.relative_to(path).parts)
+            ]
+        elif path.exists():
+            found.append(path)
+        else:
+            raise UserError(f"{path}: there is no such file or folder")
+    if not found:
+        raise UserError("there is no file to load")
+    return found
+
+
+class _Loading:
+    """One call of `load` over an open warehouse."""
+
+    def __init__(
+        self, con: Connection, settings: Settings, tables: dict[str, Table],
+        sources: dict[str, Source], received: dt.datetime, progress: Progress,
+    ) -> None:  # fmt: skip
+        self.con, self.settings, self.tables, self.sources = con, settings, tables, sources
+        self.received, self.progress = received, progress
+        self.touched: set[str] = set()
+        self.seen: list[coverage.Seen] = []
+        self.counter = 0
+
+    def run(self, found: list[Path], source: str | None, dry_run: bool) -> Report:
+        batch = self._next_batch()
+        report = Report("loaded", batch, None)
+        con = self.con
+        con.execute("begin")
+        try:
+            for path in found:
+                self._one_file(path, source, batch, report, dry_run)
+            loaded = any(f.status == "loaded" for f in report.files)
+            if loaded:
+                self._finish(batch, report, dry_run)
+            if dry_run:
+                report.state = "checked"
+            elif not loaded:
+                refused = any(f.status == "refused" for f in report.files)
+                report.state = "refused" if refused else "unchanged"
+            report.quarantine = quarantine.listed(con, batch)
+            if dry_run or not loaded:
+                report.batch = None
+                con.execute("rollback")
+            else:
+                con.execute("commit")
+                con.execute("checkpoint")
+        except Refused:
+            con.execute("rollback")
+            report.state, report.batch = "refused", None
+        except BaseException:
+            con.execute("rollback")
+            raise
+        return report
+
+    def _next_batch(self) -> str:
+        row = self.con.execute(
+            "select coalesce(max(cast(substr(batch, 2) as bigint)), 0) + 1 from meta.batches"
+        ).fetchone()
+        return f"b{row[0] if row else 1:04d}"
+
+    def _one_file(
+        self, path: Path, source: str | None, batch: str, report: Report, dry_run: bool
+    ) -> None:
+        self.progress(f"{path.name}: reading")
+        try:
+            digest = fingerprint(path)
+            if self._known(digest, path, report):
+                return
+            workdir = self.settings.home / "scratch" / f"f{self.counter}"
+            workdir.mkdir()
+            parts = stage_file(self.con, path, schema="scratch.stage", workdir=workdir)
+            chosen = [(p, recognise(p, self.sources, self.tables, source)) for p in parts]
+        except AndonError as problem:
+            report.files.append(FileReport(path.name, "refused", message=str(problem)))
+            return
+        archived = None if dry_run else archive.keep(self.settings.home, path, digest)
+        for staged, feed in chosen:
+            self._take(staged, feed, batch, report, digest, path, archived)
+
+    def _known(self, digest: str, path: Path, report: Report) -> bool:
+        """Whether the very same file is loaded already; its feeds then count as seen again."""
+        known = self.con.execute(
+            "select f.file, f.source, f.lines_read, f.tables, f.watermark from meta.files f "
+            "join meta.batches b using (batch) where f.hash = ? and b.state = 'loaded'",
+            [digest],
+        ).fetchall()
+        for file, source, lines, tables, watermark in known:
+            report.files.append(
+                FileReport(
+                    file, "unchanged", source, f"already loaded ({path.name} is the same file)",
+                    lines_read=lines, lines_duplicate=lines,
+                )
+            )  # fmt: skip
+            self.seen.append(coverage.Seen(tuple(tables), watermark))
+        return bool(known)
+
+    def _take(
+        self, staged: Staged, feed: Source, batch: str, report: Report, digest: str,
+        path: Path, archived: str | None,
+    ) -> None:  # fmt: skip
+        self.counter += 1
+        self.progress(f"{staged.name}: {staged.lines_read:,} lines as {feed.name}")
+        result = take(
+            self.con, feed, staged, self.tables, batch, f"n{self.counter}", self.received
+        )
+        quarantine.keep(self.con, batch, staged, result.bad)
+        filled = [t for t in feed.tables if not feed.tables[t].harvest] or list(feed.tables)
+        notes = unused_columns(feed, staged, self.tables[filled[0]])
+        notes += _odd_times(result, feed)
+        archive.note(
+            self.con, batch, staged, feed, result, digest, path, archived, self.received, notes
+        )
+        self.touched |= set(feed.tables)
+        self.seen.append(coverage.Seen(tuple(feed.tables), result.watermark))
+        report.files.append(
+            FileReport(
+                staged.name, "loaded", feed.name, None, result.lines_read, result.used,
+                result.quarantined, result.duplicates, sum(result.left_out.values()),
+                result.left_out, result.inserted, notes,
+            )
+        )  # fmt: skip
+
+    def _finish(self, batch: str, report: Report, dry_run: bool) -> None:
+        from loaders.derive import derive
+
+        rows = sum(sum(f.tables.values()) for f in report.files)
+        self.con.execute(
+            "insert into meta.batches values (?, ?, ?, 'loaded', ?, ?)",
+            [batch, self.received, dt.datetime.now(dt.UTC), len(report.files), rows],
+        )
+        coverage.record(self.con, self.settings, self.tables, self.sources, batch, self.seen)
+        self._check(batch, report)
+        if not dry_run:
+            self.progress("deriving facts")
+            derive(self.con, self.settings)
+            number = int(get_setting(self.con, "snapshot") or 0) + 1
+            put_setting(self.con, "snapshot", str(number))
+
+    def _check(self, batch: str, report: Report) -> None:
+        from loaders.checks import check_tables
+
+        self.progress("checking")
+        results = check_tables(self.con, self.tables, sorted(self.touched), batch, self.received)
+        for r in results:
+            self.con.execute(
+                "insert into meta.checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [batch, r.tbl, r.rule, r.column, r.level, r.ok, r.observed, r.expected, r.message,
+                 r.bad_rows, self.received],
+            )  # fmt: skip
+            if not r.ok:
+                report.checks.append(
+                    {"table": r.tbl, "rule": r.rule, "level": r.level, "message": r.message,
+                     "rows": r.bad_rows}
+                )  # fmt: skip
+        critical = [r for r in results if not r.ok and r.level == "critical"]
+        if critical:
+            report.message = f"refused by a critical check: {critical[0].message}"
+            raise Refused
+
+
+def _odd_times(result: Intake, feed: Source) -> list[str]:
+    notes = []
+    if result.times_repeated:
+        notes.append(
+            f"{result.times_repeated} times that daylight saving repeats in {feed.timezone} "
+            "were read as the first of the two"
+        )
+    if result.times_skipped:
+        notes.append(
+            f"{result.times_skipped} times that daylight saving skips in {feed.timezone} "
+            "were moved forward by the gap"
+        )
+    return notes
+
+
+def is_loaded(settings: Settings) -> bool:
+    """Tell whether anything has been published for this home."""
+    return current_number(settings.home) > 0 and warehouse_path(settings.home).exists()

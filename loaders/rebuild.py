@@ -1,0 +1,84 @@
+"""Making derived things again: all facts, or the whole warehouse without one batch.
+
+Undo replays the archive without the batch, each file with the time of receipt it had, so the
+result is what it would have been had the batch never been loaded. That costs a full load; it is
+exact, whatever was overwritten meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from loaders import coverage, replay
+from loaders.derive import derive
+from loaders.publish import publish
+from loaders.source import load_sources
+from loaders.table import load_tables
+from loaders.warehouse import get_setting, locked, opened, put_setting
+from metrics.model import UnknownNameError, UserError
+from metrics.settings import Settings
+
+Progress = Callable[[str], None]
+
+
+def rebuild(
+    settings: Settings, as_of: dt.datetime | None = None, progress: Progress = lambda _: None
+) -> int:
+    """Derive all facts again from the canonical tables, and publish; return the snapshot's number.
+
+    With `as_of` the facts are what they were at that instant; the next load goes back to the
+    data's own watermark.
+    """
+    tables = load_tables(settings)
+    sources = load_sources(settings, tables)
+    with locked(settings.home):
+        with opened(settings, tables) as con:
+            con.execute("begin")
+            try:
+                coverage.renew(con, settings, tables, sources)
+                progress("deriving facts")
+                derive(con, settings, as_of)
+                number = int(get_setting(con, "snapshot") or 0) + 1
+                put_setting(con, "snapshot", str(number))
+                con.execute("commit")
+                con.execute("checkpoint")
+            except BaseException:
+                con.execute("rollback")
+                raise
+        progress("publishing")
+        publish(settings.home, number)
+    return number
+
+
+def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) -> int:
+    """Take `batch` back as if it had never been loaded, and publish; return the snapshot's number.
+
+    Raises UnknownNameError for a batch that does not exist, UserError for one undone already or
+    whose neighbours' originals are missing from the archive.
+    """
+    tables = load_tables(settings)
+    sources = load_sources(settings, tables)
+    with locked(settings.home):
+        with opened(settings, tables) as con:
+            states = dict(con.execute("select batch, state from meta.batches").fetchall())
+            if batch not in states:
+                raise UnknownNameError.of("batch", batch, states)
+            if states[batch] == "undone":
+                raise UserError(f"batch {batch} is undone already")
+            con.execute("begin")
+            try:
+                con.execute("update meta.batches set state = 'undone' where batch = ?", [batch])
+                replay.replay(con, settings, tables, sources, progress)
+                coverage.renew(con, settings, tables, sources)
+                derive(con, settings)
+                number = int(get_setting(con, "snapshot") or 0) + 1
+                put_setting(con, "snapshot", str(number))
+                con.execute("commit")
+                con.execute("checkpoint")
+            except BaseException:
+                con.execute("rollback")
+                raise
+        progress("publishing")
+        publish(settings.home, number)
+    return number

@@ -1,0 +1,117 @@
+"""Which source a staged file belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from loaders.read import Staged
+from loaders.source import Source, canonical_header, canonical_source
+from loaders.table import Table
+from metrics.model import FileRefusedError, UnknownNameError, nearest
+
+
+def recognise(
+    staged: Staged, sources: Mapping[str, Source], tables: Mapping[str, Table], wanted: str | None
+) -> Source:
+    """Return the source of `staged`: the `wanted` one, else by its name and headers.
+
+    Raises FileRefusedError that says which columns are missing, or what the file could be.
+    """
+    if wanted is not None:
+        return _wanted(staged, sources, tables, wanted)
+    name = plain_name(staged.name)
+    by_name = [s for s in sources.values() if s.fits_name(name)]
+    fitting = [s for s in by_name if not s.missing(staged.headers)]
+    most = max((len(s.files.headers) for s in fitting), default=0)
+    best = [s for s in fitting if len(s.files.headers) == most]
+    if len(best) == 1:
+        return best[0]
+    if best:
+        names = " and ".join(sorted(s.name for s in best))
+        raise FileRefusedError(
+            f"{staged.name}: fits the sources {names} alike; name one with --source"
+        )
+    table = _table_of(name, tables)
+    if table is not None:
+        return _canonical(staged, table)
+    by_headers = [s for s in sources.values() if s.files.headers and not s.missing(staged.headers)]
+    raise FileRefusedError(f"{staged.name}: {_unknown(staged, by_name, by_headers, tables)}")
+
+
+def plain_name(name: str) -> str:
+    """Return the name that patterns are matched with: without folders, archive and sheet."""
+    return PurePosixPath(name.split("#")[0].replace("\\", "/")).name
+
+
+def _wanted(
+    staged: Staged, sources: Mapping[str, Source], tables: Mapping[str, Table], wanted: str
+) -> Source:
+    if wanted in tables and wanted not in sources:
+        return _canonical(staged, tables[wanted])
+    if wanted not in sources:
+        raise UnknownNameError.of("source", wanted, [*sources, *tables])
+    missing = sources[wanted].missing(staged.headers)
+    if missing:
+        raise FileRefusedError(f"{staged.name}: {_lacks(staged, wanted, missing)}")
+    return sources[wanted]
+
+
+def _table_of(name: str, tables: Mapping[str, Table]) -> Table | None:
+    """Return the table whose name the file has: ``tickets.csv``, ``tickets-2026-11.csv.gz``."""
+    stem = canonical_header(name.split(".")[0])
+    fitting = [t for t in tables if stem == t or stem.startswith(f"{t}_")]
+    return tables[max(fitting, key=len)] if fitting else None
+
+
+def _canonical(staged: Staged, table: Table) -> Source:
+    there = [canonical_header(h) for h in staged.headers]
+    missing = [
+        name
+        for name, column in table.columns.items()
+        if column.required and name not in there and not (table.hash_key and name in table.key)
+    ]
+    if missing:
+        raise FileRefusedError(f"{staged.name}: {_lacks(staged, table.name, missing)}")
+    return canonical_source(table, staged.headers)
+
+
+def _lacks(staged: Staged, name: str, missing: list[str]) -> str:
+    first = missing[0]
+    others = f" (and {', '.join(missing[1:])})" if len(missing) > 1 else ""
+    return f"{name} needs the column {first!r}{others}{nearest(first, staged.headers)}"
+
+
+def _unknown(
+    staged: Staged, by_name: list[Source], by_headers: list[Source], tables: Mapping[str, Table]
+) -> str:
+    if by_name:
+        source = min(by_name, key=lambda s: len(s.missing(staged.headers)))
+        return _lacks(staged, f"source {source.name}", source.missing(staged.headers))
+    if by_headers:
+        source = by_headers[0]
+        return (
+            f"has the columns of source {source.name}, but not its name "
+            f"({source.files.pattern}); load it with --source {source.name}"
+        )
+    overlap = {
+        name: len({canonical_header(h) for h in staged.headers} & set(table.columns))
+        for name, table in tables.items()
+    }
+    best = max(overlap, key=lambda name: overlap[name])
+    hint = f"; its columns are most like those of {best}.csv" if overlap[best] > 1 else ""
+    return (
+        f"no declared source and no table has this name and these columns{hint}. "
+        "Rename it after a table, or declare it in a source YAML"
+    )
+
+
+def unused_columns(source: Source, staged: Staged, table: Table) -> list[str]:
+    """Return notes on a canonical file's columns that its table does not have."""
+    if not source.canonical:
+        return []
+    return [
+        f"column {header!r} is not used{nearest(header, table.columns)}"
+        for header in staged.headers
+        if canonical_header(header) not in table.columns
+    ]
