@@ -1,4 +1,4 @@
-"""Make `.venv` hold exactly what the requirement files pin; once for each change of them.
+"""Make `.venv` hold what the requirement files pin; once for each change of them.
 
 Two levels: what the app needs to run, and on top of it what the tests need. Each leaves a stamp,
 a hash of its files, in `.venv`; while the stamp fits, set-up costs milliseconds.
@@ -132,7 +132,14 @@ def _create(root: Path) -> None:
 
 def _pip(arguments: list[str], root: Path) -> None:
     """Run pip quietly in `root`; its words are kept in a log and shown where it fails."""
-    command = [python(root), "-m", "pip", *arguments, "--no-input", "--disable-pip-version-check"]
+    command = [
+        str(python(root)),
+        "-m",
+        "pip",
+        *arguments,
+        "--no-input",
+        "--disable-pip-version-check",
+    ]
     done = subprocess.run(
         command,
         cwd=root,
