@@ -29,6 +29,11 @@ def guarded(main: Callable[[], int]) -> int:
     except RefusedError as refusal:
         print(refusal, file=sys.stderr, flush=True)
         return 1
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        reason = f"Cannot go on: {error.strerror or error}{where}."
+        print(reason, file=sys.stderr, flush=True)
+        return 1
     except KeyboardInterrupt:
         print("Stopped before it was done; the next call goes on.", file=sys.stderr, flush=True)
         return 130

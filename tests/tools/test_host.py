@@ -101,3 +101,15 @@ def test_a_refusal_is_its_sentence_and_no_traceback(capsys: pytest.CaptureFixtur
 
     assert host.guarded(refuse) == 1
     assert capsys.readouterr().err == "The disk is full.\n"
+
+
+def test_what_the_system_refuses_is_a_sentence_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def read() -> int:
+        return len((tmp_path / "gone").read_text())
+
+    assert host.guarded(read) == 1
+    assert (
+        capsys.readouterr().err == f"Cannot go on: No such file or directory ({tmp_path}/gone).\n"
+    )
