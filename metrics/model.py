@@ -67,7 +67,7 @@ class InternalError(AndonError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'x'?"``, else the list of what is known, as the end of a sentence."""
+    """Return ``"; did you mean 'x'?"``, else what is known, as the end of a sentence."""
     names = sorted(set(known))
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
@@ -78,6 +78,21 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 Aggregate = Literal["count", "sum", "distinct"]
 
+# Units, and what a stored number is multiplied by to be read in them; durations are stored in
+# seconds. Shares are fractions: 0.95 is written "95 %" by whoever draws it.
+UNITS: dict[str, float] = {
+    "count": 1.0,
+    "units": 1.0,
+    "money": 1.0,
+    "percent": 1.0,
+    "ppm": 1e6,
+    "per_ticket": 1.0,
+    "minutes": 1 / 60,
+    "hours": 1 / 3600,
+    "days": 1 / 86400,
+}
+RATE_UNITS = frozenset({"percent", "ppm", "per_ticket"})
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -86,12 +101,18 @@ class Measure:
     `column` is a column of the fact: what is summed or counted distinct; for ``count`` a
     boolean column that must be true, or None for every row. `time` is the column that places a
     row in a period; a row whose time is null is in no period and is not counted.
+
+    A row of a ``sum`` whose column is null makes the whole sum unknown, never silently low:
+    `null_says` is what such a row lacks, for the reason shown ("no exchange rate"). With
+    `skip_nulls` such rows are left out, because the other half leaves them out as well.
     """
 
     fact: str
     time: str
     aggregate: Aggregate
     column: str | None = None
+    null_says: str = ""
+    skip_nulls: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +132,7 @@ class Metric:
     percentile: float | None = None  # percentile: 0.5, 0.9 of `of.column`
     ended: str | None = None  # stock: the column that takes a row out again
     undecided: str | None = None  # boolean column: neither kept nor broken yet
+    undecided_time: str | None = None  # what places an undecided row; None: `time`
     scale: float = 1.0  # ppm: 1e6; hours from seconds: 1/3600
     interval: Literal["binomial", "none"] = "none"
     target: float | None = None
@@ -120,6 +142,16 @@ class Metric:
     formula: str = ""
     notes: str = ""
     version: int = 1
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether changes are shown as differences (rates) or as fractions (volumes)."""
+        return self.unit in RATE_UNITS
+
+    @property
+    def halves(self) -> tuple[Measure, ...]:
+        """The measures that must be summed: one, or the two of a ratio."""
+        return (self.of,) if self.over is None else (self.of, self.over)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,96 @@
+"""Builds the derived tables of the schema ``facts`` from the canonical tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import duckdb
+
+from metrics import dialects
+from metrics.fact import build_order, day_column, facts
+from metrics.model import InternalError
+from metrics.settings import Settings
+
+MARGIN_YEARS = 3  # days are listed this far beyond the data: prior years, plans
+
+
+def build_facts(
+    con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.datetime
+) -> list[str]:
+    """Make every derived table anew in the schema ``facts`` of the open warehouse `con`.
+
+    Runs inside the caller's transaction, if there is one. `as_of` is the greatest instant in the
+    data. Days are days of the reporting time zone of `settings`. Returns the names of the tables.
+    """
+    con.execute("create schema if not exists facts")
+    con.execute(
+        "create or replace temp macro local_day(moment) as "
+        + dialects.local_day("moment", settings.reporting.timezone)
+    )
+    con.execute(
+        "create or replace temp macro reporting_currency() as "
+        + dialects.text(settings.reporting.currency)
+    )
+    steps = [fact.name for fact in build_order() if fact.scratch]
+    for fact in build_order():
+        kind, place = ("temp table", "temp") if fact.scratch else ("table", "facts")
+        name = f"{place}.{dialects.quoted(fact.name)}"
+        con.execute(f"create or replace {kind} {name} as {fact.sql}")
+    for step in steps:
+        con.execute(f"drop table temp.{dialects.quoted(step)}")
+    _build_days(con, settings, as_of)
+    return [*facts(), "days"]
+
+
+def _build_days(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.datetime) -> None:
+    """Make ``facts.days``: each day with the starts of its week, month, quarter and year."""
+    today = as_of.astimezone(settings.zone).date()
+    spans = " union all ".join(
+        f"select min({column}) as a, max({column}) as z from facts.{dialects.quoted(fact)}"
+        for fact, column in _day_columns()
+    )
+    con.execute(
+        f"""
+        create or replace table facts.days as
+        with span as (
+          select least(min(a), $today) - to_years({MARGIN_YEARS}) as a,
+            greatest(max(z), $today) + to_years({MARGIN_YEARS}) as z
+          from ({spans})
+        ),
+        days as (
+          select cast(unnest(generate_series(a, z, interval 1 day)) as date) as day from span
+        ),
+        into_year as (
+          select day, (month(day) + 11 - $year_end) % 12 as months from days
+        )
+        select
+          day,
+          day - cast((isodow(day) - 1 - $week_start + 7) % 7 as integer) as week,
+          make_date(year(day), month(day), 1) as month,
+          cast(make_date(year(day), month(day), 1) - to_months(months % 3) as date) as quarter,
+          cast(make_date(year(day), month(day), 1) - to_months(months) as date) as year
+        from into_year
+        order by day
+        """,
+        {
+            "today": today,
+            "year_end": settings.reporting.fiscal_year_end_month,
+            "week_start": settings.reporting.week_start_day,
+        },
+    )
+
+
+def _day_columns() -> list[tuple[str, str]]:
+    """Return all columns of all facts that hold a reporting day."""
+    found = []
+    for fact in facts().values():
+        days = [column for column in fact.columns if column.endswith(("_day", "_on"))]
+        missing = [
+            column
+            for column in fact.columns
+            if column.endswith("_at") and day_column(column) not in days
+        ]
+        if missing:
+            raise InternalError(f"the fact {fact.name} has no day for {', '.join(missing)}")
+        found += [(fact.name, dialects.quoted(column)) for column in days]
+    return found

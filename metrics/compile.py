@@ -1,0 +1,265 @@
+"""Turns a question into SQL: pure, portable, every value bound.
+
+The text is in the portable subset of DuckDB's dialect (see ``dialects``). Each half of a metric is
+summed apart over its own fact, never joined row to row; halves meet in a union, on members and
+period, where null (unknown) is a member like any other.
+
+Columns of an answer: the members, ``period`` if a grain is asked for, then `MEASURES`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from metrics import dialects
+from metrics.catalogue import Catalogue
+from metrics.dialects import quoted
+from metrics.fact import day_column, fact_named
+from metrics.model import GRAINS, Measure, Metric, Query, QueryError, UnknownNameError, Where
+
+MEASURES = ("numerator", "denominator", "n", "undecided", "missing", "missing_over")
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """SQL in DuckDB's dialect with ``?`` for each of `params`, in order."""
+
+    sql: str
+    params: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Part of a WHERE clause over the alias ``t``, and the values it binds."""
+
+    sql: str
+    params: tuple[object, ...] = ()
+
+
+def checked(query: Query, metric: Metric, catalogue: Catalogue) -> None:
+    """Raise QueryError or UnknownNameError for a question that `metric` cannot answer."""
+    if query.grain is not None and query.grain not in GRAINS:
+        raise UnknownNameError.of("grain", query.grain, GRAINS)
+    if query.start is not None and query.end is not None and query.end < query.start:
+        raise QueryError(f"the last day {query.end} is before the first day {query.start}")
+    asked = [*query.by, *(name for name, _ in (*query.where, *query.scope.only))]
+    for name in asked:
+        catalogue.dimension(name)
+        lacking = [m.fact for m in metric.halves if name not in fact_named(m.fact).columns]
+        if lacking:
+            known = ", ".join(catalogue.dimensions_of(metric)) or "nothing"
+            both = "both halves share" if metric.over is not None else "it can be cut by"
+            raise QueryError(
+                f"{metric.name} cannot be cut by {name!r}: {lacking[0]} does not have it; "
+                f"{both} {known}"
+            )
+    if len(set(query.by)) != len(query.by):
+        raise QueryError(f"{metric.name} is to be cut by the same dimension twice")
+
+
+def compile_query(query: Query, metric: Metric, catalogue: Catalogue, today: dt.date) -> Compiled:
+    """Return the SQL that answers `query`; `today` is the reporting day of the as-of."""
+    checked(query, metric, catalogue)
+    if metric.kind == "percentile":
+        return _percentile(query, metric)
+    if metric.kind == "stock":
+        return _stock(query, metric, today)
+    return _sums(query, metric)
+
+
+def members_condition(where: Where) -> list[Condition]:
+    """Return one condition for each dimension of `where`; no members at all let nothing through."""
+    found = []
+    for name, members in where:
+        column = f"t.{quoted(name)}"
+        known = tuple(member for member in members if member is not None)
+        tests = []
+        if known:
+            tests.append(f"{column} in ({', '.join('?' for _ in known)})")
+        if None in members:
+            tests.append(f"{column} is null")
+        found.append(Condition(f"({' or '.join(tests) or '1 = 0'})", known))
+    return found
+
+
+def days_condition(time: str, start: dt.date | None, end: dt.date | None) -> list[Condition]:
+    """Return the conditions that `time` is known and its day lies in `start` … `end`."""
+    day = f"t.{quoted(day_column(time))}"
+    found = [Condition(f"{day} is not null")]
+    if start is not None:
+        found.append(Condition(f"{day} >= ?", (start,)))
+    if end is not None:
+        found.append(Condition(f"{day} <= ?", (end,)))
+    return found
+
+
+def where_clause(conditions: Sequence[Condition]) -> Compiled:
+    """Return the conditions as one WHERE clause."""
+    sql = "where " + "\n  and ".join(condition.sql for condition in conditions)
+    return Compiled(sql, tuple(p for condition in conditions for p in condition.params))
+
+
+def _group(columns: Iterable[str]) -> str:
+    listed = ", ".join(columns)
+    return f"\ngroup by {listed}" if listed else ""
+
+
+def _order(query: Query) -> str:
+    columns = [*(["period"] if query.grain else []), *(quoted(name) for name in query.by)]
+    return "\norder by " + ", ".join(f"{c} nulls last" for c in columns) if columns else ""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A fact read at one time column: its select list of members and period, FROM and WHERE."""
+
+    lead: tuple[str, ...]
+    names: tuple[str, ...]
+    sql: str
+    params: tuple[object, ...]
+
+
+def _source(query: Query, fact: str, time: str, also: Sequence[Condition] = ()) -> _Source:
+    lead = [f"t.{quoted(name)}" for name in query.by]
+    names = [quoted(name) for name in query.by]
+    sql = f"from facts.{quoted(fact)} as t"
+    day = f"t.{quoted(day_column(time))}"
+    if query.grain == "day":
+        lead.append(day)
+    elif query.grain is not None:
+        sql += f"\njoin facts.days as d on d.day = {day}"
+        lead.append(f"d.{query.grain}")
+    if query.grain is not None:
+        names.append("period")
+    clause = where_clause(
+        [
+            *days_condition(time, query.start, query.end),
+            *members_condition(query.where),
+            *members_condition(query.scope.only),
+            *also,
+        ]
+    )
+    return _Source(tuple(lead), tuple(names), f"{sql}\n{clause.sql}", clause.params)
+
+
+def _selected(source: _Source, measures: dict[str, str]) -> str:
+    columns = [
+        f"{column} as {name}" for column, name in zip(source.lead, source.names, strict=True)
+    ]
+    columns += [f"{sql} as {name}" for name, sql in measures.items()]
+    return "select\n  " + ",\n  ".join(columns) + f"\n{source.sql}" + _group(source.lead)
+
+
+def _sum(measure: Measure) -> str:
+    column = "" if measure.column is None else f"t.{quoted(measure.column)}"
+    if measure.aggregate == "distinct":
+        return f"count(distinct {column})"
+    if measure.aggregate == "sum":
+        return f"coalesce(sum({column}), 0)"
+    return f"sum(case when {column} then 1 else 0 end)" if column else "count(*)"
+
+
+def _nulls(measure: Measure) -> str:
+    if measure.aggregate != "sum" or measure.skip_nulls:
+        return "0"
+    return f"sum(case when t.{quoted(measure.column or '')} is null then 1 else 0 end)"
+
+
+def _sums(query: Query, metric: Metric) -> Compiled:
+    """Sum each half over its own fact and time; those that share both are one scan."""
+    of, over = metric.of, metric.over
+    parts: dict[tuple[str, str], dict[str, str]] = {(of.fact, of.time): {}}
+    parts[of.fact, of.time] |= {"numerator": _sum(of), "n": "count(*)", "missing": _nulls(of)}
+    if over is not None:
+        part = parts.setdefault((over.fact, over.time), {})
+        part |= {"denominator": _sum(over), "missing_over": _nulls(over)}
+    if metric.undecided is not None:
+        part = parts.setdefault((metric.fact, metric.undecided_time or metric.time), {})
+        part["undecided"] = f"sum(case when t.{quoted(metric.undecided)} then 1 else 0 end)"
+    selects: list[str] = []
+    params: list[object] = []
+    for (fact, time), sums in parts.items():
+        source = _source(query, fact, time)
+        selects.append(_selected(source, {name: sums.get(name, "0") for name in MEASURES}))
+        params += source.params
+    if len(selects) == 1:
+        return Compiled(selects[0] + _order(query), tuple(params))
+    names = [*(quoted(name) for name in query.by), *(["period"] if query.grain else [])]
+    columns = [*names, *(f"coalesce(sum({name}), 0) as {name}" for name in MEASURES)]
+    union = "\nunion all\n".join(selects)
+    sql = (
+        "select\n  " + ",\n  ".join(columns) + f"\nfrom (\n{_indented(union)}\n) as halves"
+    ) + _group(names)
+    return Compiled(sql + _order(query), tuple(params))
+
+
+def _percentile(query: Query, metric: Metric) -> Compiled:
+    column = f"t.{quoted(metric.of.column or '')}"
+    source = _source(query, metric.fact, metric.time, [Condition(f"{column} is not null")])
+    measures = dict.fromkeys(MEASURES, "0") | {
+        "numerator": dialects.percentile(column, metric.percentile or 0.5),
+        "n": "count(*)",
+    }
+    return Compiled(_selected(source, measures) + _order(query), source.params)
+
+
+def _stock(query: Query, metric: Metric, today: dt.date) -> Compiled:
+    """Count what had come minus what had gone by the end of each period; never a sum of periods."""
+    end = min(query.end or today, today)
+    names = [quoted(name) for name in query.by]
+    filters = [*members_condition(query.where), *members_condition(query.scope.only)]
+    moves: list[str] = []
+    params: list[object] = []
+    for time, sign in ((metric.time, "count(*)"), (metric.ended or "", "-count(*)")):
+        clause = where_clause([*days_condition(time, None, end), *filters])
+        day = f"t.{quoted(day_column(time))}"
+        columns = [*(f"t.{name}" for name in names), f"{day} as day", f"{sign} as moved"]
+        moves.append(
+            f"select {', '.join(columns)}\nfrom facts.{quoted(metric.fact)} as t\n{clause.sql}"
+            + _group([*(f"t.{name}" for name in names), day])
+        )
+        params += clause.params
+    union = _indented("\nunion all\n".join(moves))
+    rest = ", ".join(f"0 as {name}" for name in MEASURES if name not in ("numerator", "n"))
+    if query.grain is None:
+        listed = "".join(f"m.{name}, " for name in names)
+        sql = (
+            f"with moves as (\n{union}\n)\nselect {listed}coalesce(sum(m.moved), 0) as numerator, "
+            f"coalesce(sum(m.moved), 0) as n, {rest}\nfrom moves as m"
+        )
+        return Compiled(sql + _group(f"m.{name}" for name in names) + _order(query), tuple(params))
+    first, clamped = "(select min(m.day) from moves as m)", "m.day"
+    starts: tuple[object, ...] = ()
+    if query.start is not None:
+        first, starts = "cast(? as date)", (query.start,)
+        clamped = "case when m.day < cast(? as date) then cast(? as date) else m.day end"
+    keys = "".join(f"m.{name}, " for name in names)
+    net = (
+        f"select {keys}d.{query.grain} as period, sum(m.moved) as moved\nfrom moves as m\n"
+        f"join facts.days as d on d.day = {clamped}\ngroup by {keys}d.{query.grain}"
+    )
+    periods = (
+        f"select d.{query.grain} as period\nfrom facts.days as d\n"
+        f"where d.day >= {first} and d.day <= ?\ngroup by d.{query.grain}"
+    )
+    members = f"select {', '.join(names)} from moves group by {', '.join(names)}" if names else ""
+    within = f"partition by {', '.join(f'g.{name}' for name in names)} " if names else ""
+    running = f"sum(coalesce(n.moved, 0)) over ({within}order by p.period)"
+    same = "".join(f" and n.{name} is not distinct from g.{name}" for name in names)
+    sql = (
+        f"with moves as (\n{union}\n),\nnet as (\n{_indented(net)}\n),\n"
+        f"periods as (\n{_indented(periods)}\n)"
+        + (f",\nmembers as (\n{_indented(members)}\n)" if names else "")
+        + f"\nselect {''.join(f'g.{name}, ' for name in names)}p.period as period, "
+        f"{running} as numerator, {running} as n, {rest}\nfrom periods as p\n"
+        + ("cross join members as g\n" if names else "")
+        + f"left join net as n on n.period = p.period{same}"
+    )
+    bound = (*params, *starts * 2, *starts, end)
+    return Compiled(sql + _order(query), bound)
+
+
+def _indented(sql: str) -> str:
+    return "  " + sql.replace("\n", "\n  ")

@@ -1,0 +1,114 @@
+"""Turns a question into the SQL of the rows that its answer counts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from metrics.catalogue import Catalogue
+from metrics.compile import (
+    Compiled,
+    Condition,
+    checked,
+    days_condition,
+    members_condition,
+    where_clause,
+)
+from metrics.dialects import quoted
+from metrics.fact import Fact, day_column, fact_named
+from metrics.model import Measure, Metric, Query, QueryError, Scope, UnknownNameError, Where
+
+Half = Literal["of", "over"]
+
+
+def compile_rows(
+    query: Query, metric: Metric, catalogue: Catalogue, today: dt.date, half: Half | None = None
+) -> tuple[Fact, Compiled]:
+    """Return the fact, and FROM and WHERE (over ``t``) of the rows that `metric` counts.
+
+    Of a ratio within one fact those of the denominator, else of the numerator, unless `half` says
+    which. `query.by` and `query.grain` do not matter: they only cut the same rows.
+    """
+    checked(query, metric, catalogue)
+    measure = _measure(metric, half)
+    conditions = (
+        _standing(query, metric, today)
+        if metric.kind == "stock"
+        else [*days_condition(measure.time, query.start, query.end), *_counted(metric, measure)]
+    )
+    clause = where_clause(
+        [*conditions, *members_condition(query.where), *members_condition(query.scope.only)]
+    )
+    fact = fact_named(measure.fact)
+    return fact, Compiled(f"from facts.{quoted(fact.name)} as t\n{clause.sql}", clause.params)
+
+
+def compile_fact_rows(name: str, where: Where, scope: Scope) -> tuple[Fact, Compiled]:
+    """Return the fact `name`, and FROM and WHERE of its rows; any of its columns can be asked."""
+    fact = fact_named(name)
+    for column, _ in where:
+        if column not in fact.columns:
+            raise UnknownNameError.of(f"column of {name}", column, fact.columns)
+    for column, _ in scope.only:
+        if column not in fact.columns:
+            raise QueryError(f"{name} has no {column!r}, by which what you may see is limited")
+    conditions = [*_as_text(where), *members_condition(scope.only)]
+    clause = where_clause(conditions or [Condition("1 = 1")])
+    return fact, Compiled(f"from facts.{quoted(name)} as t\n{clause.sql}", clause.params)
+
+
+def page(fact: Fact, source: Compiled, limit: int, offset: int) -> Compiled:
+    """Return the SQL of one page of the rows, oldest first; `limit` 0 means all of them."""
+    if limit < 0 or offset < 0:
+        raise QueryError("limit and offset of rows cannot be negative")
+    columns = ", ".join(f"t.{quoted(column)}" for column in fact.columns)
+    times = [c for c in fact.columns if c.endswith(("_at", "_on"))][:1]
+    order = [*times, fact.columns[0], "_file", "_line"]
+    # a file may feed several rows of one line: the remaining columns settle their order
+    order += [column for column in fact.columns if column not in order]
+    keys = ", ".join(f"t.{quoted(column)} nulls last" for column in dict.fromkeys(order))
+    sql = f"select {columns}\n{source.sql}\norder by {keys}"
+    if limit:
+        sql += "\nlimit ?"
+    if offset:
+        sql += "\noffset ?"
+    bound = (*source.params, *([limit] if limit else []), *([offset] if offset else []))
+    return Compiled(sql, bound)
+
+
+def _measure(metric: Metric, half: Half | None) -> Measure:
+    if metric.over is None:
+        return metric.of
+    one_scan = (metric.of.fact, metric.of.time) == (metric.over.fact, metric.over.time)
+    return metric.over if half == "over" or (half is None and one_scan) else metric.of
+
+
+def _counted(metric: Metric, measure: Measure) -> list[Condition]:
+    if measure.column is None:
+        return []
+    column = f"t.{quoted(measure.column)}"
+    if metric.kind == "percentile" or measure.aggregate == "distinct":
+        return [Condition(f"{column} is not null")]
+    return [Condition(column)] if measure.aggregate == "count" else []
+
+
+def _standing(query: Query, metric: Metric, today: dt.date) -> list[Condition]:
+    end = min(query.end or today, today)
+    ended = f"t.{quoted(day_column(metric.ended or ''))}"
+    return [
+        *days_condition(metric.time, None, end),
+        Condition(f"({ended} is null or {ended} > ?)", (end,)),
+    ]
+
+
+def _as_text(where: Where) -> list[Condition]:
+    found = []
+    for condition, (name, _) in zip(members_condition(where), where, strict=True):
+        column = f"t.{quoted(name)}"
+        found.append(
+            Condition(
+                condition.sql.replace(f"{column} in", f"cast({column} as varchar) in"),
+                condition.params,
+            )
+        )
+    return found

@@ -1,0 +1,244 @@
+"""Asks: compiles a question, runs it on a pinned snapshot, gives back frozen answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+
+from metrics import dialects
+from metrics.answer import Feeds, Setting, feed_tables, points
+from metrics.catalogue import Catalogue, load_catalogue
+from metrics.compile import Compiled, compile_query, members_condition, where_clause
+from metrics.compile_rows import Half, compile_fact_rows, compile_rows, page
+from metrics.dialects import quoted
+from metrics.fact import Fact, fact_named, facts
+from metrics.hub import Hub, Snapshot
+from metrics.model import (
+    EVERYTHING,
+    Explanation,
+    Metric,
+    Query,
+    QueryError,
+    Result,
+    Rows,
+    Scope,
+    Where,
+)
+from metrics.settings import Settings
+
+CACHED_ANSWERS = 512
+CACHED_ROWS = 20_000  # a longer answer is not kept
+
+Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+
+
+class Store:
+    """The published data and what can be asked of it; one a process, for all threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the snapshots in ``settings.home/published``; nothing need be there yet."""
+        self.settings = settings
+        self.catalogue: Catalogue = load_catalogue(settings)
+        self._hub = Hub(settings.home / "published")
+        self._answers: OrderedDict[tuple[object, ...], Table] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        """Let go of the snapshots."""
+        self._hub.close()
+
+    def current(self) -> Snapshot:
+        """Return the newest snapshot; NoDataError when nothing is published."""
+        return self._hub.current()
+
+    def snapshot(self, number: int | None) -> Snapshot:
+        """Return snapshot `number`, None for the newest; NoDataError when it is not kept."""
+        with self._hub.lease(number) as (_, snapshot):
+            return snapshot
+
+    def query(self, query: Query) -> Result:
+        """Answer `query`: points in order of period, then members, unknown last."""
+        metric = self.catalogue.metric(query.metric)
+        with self._hub.lease(query.snapshot) as (cursor, snapshot):
+            compiled = compile_query(query, metric, self.catalogue, snapshot.today)
+            names, rows = self._run(cursor, snapshot, compiled, metric.name)
+            answered = [dict(zip(names, row, strict=True)) for row in rows]
+            setting = self._setting(cursor, snapshot, metric)
+        found = points(query, metric, answered, setting)
+        return Result(query, metric, snapshot.number, snapshot.as_of, found)
+
+    def rows(
+        self, query: Query, limit: int = 50, offset: int = 0, half: Half | None = None
+    ) -> Rows:
+        """Return the rows that `query` counts, oldest first; `limit` 0 returns all.
+
+        Of a ratio within one fact these are the rows of the denominator, of one over two facts
+        those of the numerator, unless `half` says which.
+        """
+        metric = self.catalogue.metric(query.metric)
+        with self._hub.lease(query.snapshot) as (cursor, snapshot):
+            fact, source = compile_rows(query, metric, self.catalogue, snapshot.today, half)
+            return self._page(cursor, snapshot, fact, source, limit=limit, offset=offset)
+
+    def fact_rows(
+        self,
+        fact: str,
+        where: Where = (),
+        limit: int = 50,
+        offset: int = 0,
+        *,
+        scope: Scope = EVERYTHING,
+        snapshot: int | None = None,
+    ) -> Rows:
+        """Return the rows of a fact, oldest first; `where` may name any of its columns."""
+        with self._hub.lease(snapshot) as (cursor, pinned):
+            found, source = compile_fact_rows(fact, where, scope)
+            return self._page(cursor, pinned, found, source, limit=limit, offset=offset)
+
+    def sql(self, query: Query, engine: str = "duckdb") -> Compiled:
+        """Return the SQL that answers `query`, written for `engine`; needs no data."""
+        metric = self.catalogue.metric(query.metric)
+        today = query.end or dt.datetime.now(self.settings.zone).date()
+        compiled = compile_query(query, metric, self.catalogue, today)
+        return replace(compiled, sql=dialects.render(compiled.sql, engine))
+
+    def explain(self, query: Query) -> Explanation:
+        """Say how the answer to `query` comes about."""
+        metric = self.catalogue.metric(query.metric)
+        with self._hub.lease(query.snapshot) as (_, snapshot):
+            compiled = compile_query(query, metric, self.catalogue, snapshot.today)
+        tables = sorted({t for half in metric.halves for t in fact_named(half.fact).tables})
+        return Explanation(metric, compiled.sql, compiled.params, counts(metric), tuple(tables))
+
+    def members(self, dimension: str, scope: Scope = EVERYTHING) -> list[str]:
+        """Return the members of `dimension` that `scope` lets be seen, without "unknown"."""
+        declared = self.catalogue.dimension(dimension)
+        within = {name for name, _ in scope.only}
+        selects: list[str] = []
+        params: list[object] = []
+        for fact in facts().values():
+            if dimension in fact.columns and within <= set(fact.columns):
+                column = f"t.{quoted(dimension)}"
+                clause = where_clause(members_condition(scope.only)).sql if within else ""
+                selects.append(
+                    f"select {column} as member from facts.{quoted(fact.name)} as t {clause}"
+                    f" group by {column}"
+                )
+                params += [p for c in members_condition(scope.only) for p in c.params]
+        if not selects:
+            return []
+        sql = " union ".join(selects)
+        with self._hub.lease() as (cursor, snapshot):
+            _, rows = self._run(cursor, snapshot, Compiled(sql, tuple(params)), dimension)
+        place = {member: number for number, member in enumerate(declared.order)}
+        found = [str(row[0]) for row in rows if row[0] is not None]
+        return sorted(found, key=lambda member: (place.get(member, len(place)), member))
+
+    def coverage(self) -> list[dict[str, Any]]:
+        """Return, for each table with rows, its first day and until when it is complete."""
+        return self._meta("select * from meta.coverage order by tbl")
+
+    def checks(self) -> list[dict[str, Any]]:
+        """Return the results of all checks, newest first."""
+        return self._meta("select * from meta.checks order by checked_at desc, tbl, rule")
+
+    def files(self) -> list[dict[str, Any]]:
+        """Return what was read of each file, newest batch first."""
+        return self._meta(
+            "select f.*, b.state, b.finished_at from meta.files as f"
+            " left join meta.batches as b on b.batch = f.batch"
+            " order by b.started_at desc, f.file"
+        )
+
+    def quarantine(self) -> list[dict[str, Any]]:
+        """Return the lines in quarantine, by file and line."""
+        return self._meta("select * from meta.quarantine order by file, line")
+
+    def _meta(self, sql: str) -> list[dict[str, Any]]:
+        with self._hub.lease() as (cursor, snapshot):
+            names, rows = self._run(cursor, snapshot, Compiled(sql, ()), "meta")
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _page(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        snapshot: Snapshot,
+        fact: Fact,
+        source: Compiled,
+        *,
+        limit: int,
+        offset: int,
+    ) -> Rows:
+        count = Compiled(f"select count(*) as total\n{source.sql}", source.params)
+        total = self._run(cursor, snapshot, count, fact.name)[1][0][0]
+        names, rows = self._run(cursor, snapshot, page(fact, source, limit, offset), fact.name)
+        return Rows(names, tuple(rows), int(total), snapshot.number)
+
+    def _setting(
+        self, cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, metric: Metric
+    ) -> Setting:
+        tables = feed_tables(metric)
+        _, covered = self._run(
+            cursor,
+            snapshot,
+            Compiled("select tbl, first_day, covered_until from meta.coverage", ()),
+            "coverage",
+        )
+        _, lost = self._run(
+            cursor,
+            snapshot,
+            Compiled("select day, tbl from meta.missing_days order by day, tbl", ()),
+            "missing days",
+        )
+        mine = [row for row in covered if row[0] in tables]
+        feeds = Feeds(
+            first_day=max((row[1] for row in mine if row[1] is not None), default=None),
+            covered_until=min((row[2] for row in mine if row[2] is not None), default=None),
+            missing=tuple((day, table) for day, table in lost if table in tables),
+        )
+        return Setting(snapshot.zone, snapshot.calendar, feeds)
+
+    def _run(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        snapshot: Snapshot,
+        compiled: Compiled,
+        about: str,
+    ) -> Table:
+        key = (snapshot.path.name, snapshot.built_at, compiled.sql, compiled.params)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        try:
+            found = cursor.execute(compiled.sql, list(compiled.params))
+            names = tuple(column[0] for column in found.description or ())
+            answer = (names, found.fetchall())
+        except (duckdb.BinderException, duckdb.ConversionException, duckdb.DataError) as problem:
+            says = str(problem).splitlines()[0]
+            raise QueryError(f"{about} cannot be worked out from this data: {says}") from problem
+        if len(answer[1]) <= CACHED_ROWS:
+            with self._lock:
+                self._answers[key] = answer
+                while len(self._answers) > CACHED_ANSWERS:
+                    self._answers.popitem(last=False)
+        return answer
+
+
+def counts(metric: Metric) -> str:
+    """Say in words which rows `metric` counts."""
+    parts = []
+    for half in metric.halves:
+        what = {"count": "rows", "sum": f"{half.column}", "distinct": f"different {half.column}"}
+        only = f" where {half.column} holds" if half.aggregate == "count" and half.column else ""
+        parts.append(f"{what[half.aggregate]} of {half.fact}{only}, by {half.time}")
+    if metric.kind == "percentile":
+        return f"percentile {(metric.percentile or 0) * 100:g} of {parts[0]}"
+    if metric.kind == "stock":
+        return f"{parts[0]}, that have not reached {metric.ended}"
+    return " over ".join(parts)
