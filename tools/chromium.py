@@ -62,10 +62,11 @@ def ensure() -> Path:
         failure = _run([str(setup.python()), "-m", "playwright", "install", "chromium"])
         browser = find()
     if browser is None:
-        raise RefusedError(
-            f"{failure}\nThe browser tests need a Chromium and none could be installed: install "
-            "one (Debian, as root: apt-get install chromium), or name one in ANDON_CHROMIUM."
+        advice = (
+            "The browser tests need a Chromium and none could be installed: install one "
+            "(Debian, as root: apt-get install chromium), or name one in ANDON_CHROMIUM."
         )
+        raise RefusedError(f"{failure}\n{advice}".strip())
     if not _draws_chinese():
         say("No font for Chinese and Korean: such text is drawn as boxes (package fonts-noto-cjk).")
     return browser
