@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from loaders.sqltext import literal
+
 if TYPE_CHECKING:
     from loaders.mapping import LinesPlan
     from loaders.source import TableMap
@@ -20,8 +22,6 @@ def events_sql(lines: LinesPlan, mapping: TableMap, chosen: str, item: str) -> s
     case was created: a case that enters the log as open has left `new`. Where a value is unknown
     (null) on a line it has not changed.
     """
-    from loaders.mapping import literal
-
     spec = mapping.changes
     assert spec is not None  # noqa: S101  the caller looked
     place = f"{item}.changes"
@@ -38,10 +38,13 @@ def events_sql(lines: LinesPlan, mapping: TableMap, chosen: str, item: str) -> s
     now = ", ".join(f"{text} as {_name('now', kind)}" for kind, text in follow.items())
     ordered = (
         f"select _line, {case} as _case, {moment} as _moment, {started} as _started, "
-        f"{actor} as _actor, {now}, row_number() over (partition by {case} order by {order}) as _nth "
+        f"{actor} as _actor, {now}, "
+        f"row_number() over (partition by {case} order by {order}) as _nth "
         f"from ({chosen})"
     )
-    window = "over (partition by _case order by _nth rows between unbounded preceding and 1 preceding)"
+    window = (
+        "over (partition by _case order by _nth rows between unbounded preceding and 1 preceding)"
+    )
     before = ", ".join(
         f"last_value({_name('now', kind)} ignore nulls) {window} as {_name('was', kind)}"
         for kind in follow
@@ -58,15 +61,13 @@ def events_sql(lines: LinesPlan, mapping: TableMap, chosen: str, item: str) -> s
     union = " union all ".join(f"select {part}" for part in parts)
     return (
         f"with stepped as materialized ({stepped}) "
-        f"select _line, cast(null as bigint[]) as _lines, _case as \"r:ticket_id\", "
+        f'select _line, cast(null as bigint[]) as _lines, _case as "r:ticket_id", '
         f'_at as "r:event_at", _seq as "r:event_seq", _kind as "r:kind", _old as "r:old_value", '
         f'_new as "r:new_value", _actor as "r:actor_id", {role} as "r:actor_role" from ({union})'
     )
 
 
 def _event(kind: str, moment: str, old: str, new: str, condition: str, place: int) -> str:
-    from loaders.mapping import literal
-
     return (
         f"_line, _case, {moment} as _at, _nth * 16 + {place} as _seq, {literal(kind)} as _kind, "
         f"cast({old} as varchar) as _old, cast({new} as varchar) as _new, _actor "

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from loaders.mapping import quoted
 from loaders.source import Source
+from loaders.sqltext import quoted
 from loaders.table import Cadence, Table
 from loaders.warehouse import Connection, put_setting
 from metrics import zones
@@ -65,8 +65,8 @@ def renew(
         "where state = 'loaded'"
     ).fetchone()
     days = con.execute("select max(covered_until) from meta.coverage").fetchone()
-    as_of = (instants and instants[0]) or (days and days[0])
-    if as_of is not None:
+    as_of = (instants[0] if instants else None) or (days[0] if days else None)
+    if isinstance(as_of, dt.datetime):
         put_setting(con, "as_of", as_of.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"))
     reporting = settings.reporting
     for key, value in (
@@ -88,9 +88,7 @@ def _day_sql(table: Table, zone: str) -> tuple[str, str]:
     return f"cast(make_timestamp({local}) as date)", column
 
 
-def _missing(
-    con: Connection, table: Table, cadence: Cadence, day: str, source: str | None
-) -> None:
+def _missing(con: Connection, table: Table, cadence: Cadence, day: str, source: str | None) -> None:
     weekdays = ", ".join(str(int(d)) for d in cadence.days)
     rows = f"main.{quoted(table.name)} where $source is null or _source = $source"
     con.execute(

@@ -8,6 +8,7 @@ forgiving forms, so that one bad value sends its row to quarantine and does not 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlglot
 from sqlglot import exp
@@ -24,10 +25,6 @@ FUNCTIONS = frozenset(
         "trim", "try_strptime", "upper",
     }
 )  # fmt: skip
-AGGREGATES = frozenset(
-    {"any_value", "bool_and", "bool_or", "count", "first", "last", "last_known", "max", "min",
-     "mode", "sum"}
-)  # fmt: skip
 # sqlglot's own names for functions that DuckDB calls otherwise.
 _SPELLED = {
     "str_to_time": "strptime", "regexp_like": "regexp_matches", "unix_to_time": "to_timestamp",
@@ -40,7 +37,6 @@ _PLAIN = (
     exp.DataType, exp.Tuple, exp.Interval, exp.Var,
 )  # fmt: skip
 _SYNTAX = (exp.Case, exp.If, exp.And, exp.Or, exp.Cast, exp.TryCast)
-ORDER = '"_ord"'
 
 
 class ExpressionError(ValueError):
@@ -52,25 +48,18 @@ def compiled(text: str, names: Mapping[str, str]) -> str:
 
     `names` maps what may be named in it to the SQL that stands for it.
     """
-    tree = _parsed(text)
+    tree = exp.Paren(this=_parsed(text))
     lowered = {name.lower(): sql for name, sql in names.items()}
-
-    def rewrite(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Column):
-            return _column(node, names, lowered)
-        if isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast):
-            return exp.TryCast(this=node.this, to=node.args["to"])
-        if isinstance(node, exp.StrToTime):
-            return exp.Anonymous(this="try_strptime", expressions=[node.this, node.args["format"]])
-        return _ordered(node)
-
     _checked(tree, text)
-    return str(tree.transform(rewrite).sql("duckdb"))
-
-
-def has_aggregate(text: str) -> bool:
-    """Tell whether expression `text` folds many lines into one value."""
-    return any(_function_name(node) in AGGREGATES for node in _parsed(text).find_all(exp.Func))
+    # From the leaves up: a rewritten function takes its rewritten arguments along.
+    for node in reversed(list(tree.walk(bfs=True))):
+        if isinstance(node, exp.Column):
+            node.replace(_column(node, names, lowered))
+        elif isinstance(node, exp.Cast) and not isinstance(node, exp.TryCast):
+            node.replace(exp.TryCast(this=node.this, to=node.args["to"]))
+        elif isinstance(node, exp.Func):
+            node.replace(_own_meaning(node))
+    return str(tree.this.sql("duckdb"))
 
 
 def named(text: str) -> list[str]:
@@ -102,8 +91,8 @@ def _checked(tree: exp.Expression, text: str) -> None:
             raise ExpressionError(f"{text!r}: {node.sql('duckdb')!r} is not allowed here")
 
 
-def _function_name(node: exp.Expression) -> str:
-    name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()  # type: ignore[attr-defined]
+def _function_name(node: exp.Func) -> str:
+    name = node.name if isinstance(node, exp.Anonymous) else node.sql_name()
     name = str(name).lower()
     return _SPELLED.get(name, name)
 
@@ -117,12 +106,12 @@ def _column(node: exp.Column, names: Mapping[str, str], lowered: Mapping[str, st
     return exp.column(exp.to_identifier(sql, quoted=True))
 
 
-def _ordered(node: exp.Expression) -> exp.Expression:
-    """Give `first`, `last`, `last_known` and `line_id` the meaning that they have here."""
-    if not isinstance(node, exp.Func):
-        return node
+def _own_meaning(node: exp.Func) -> Any:
+    """Give `first`, `last`, `last_known`, `line_id` and `strptime` the meaning they have here."""
     name = _function_name(node)
     order = exp.column(exp.to_identifier("_ord", quoted=True))
+    if name == "strptime" and isinstance(node, exp.StrToTime):
+        return exp.Anonymous(this="try_strptime", expressions=[node.this, node.args["format"]])
     if name == "line_id":
         return exp.column(exp.to_identifier("_line_id", quoted=True))
     if name in ("first", "last"):

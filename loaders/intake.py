@@ -9,16 +9,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from loaders.mapping import LinesPlan, TablePlan, literal, plan_table, quoted, told_sql
+from loaders.faults import told_sql
+from loaders.mapping import LinesPlan, TablePlan, plan_table
 from loaders.read import Staged
 from loaders.slices import merge
 from loaders.source import Source
+from loaders.sqltext import literal, quoted
 from loaders.table import Table
 from loaders.upsert import Origin, upsert
 from loaders.warehouse import Connection, types_of
 from metrics import zones
 from metrics.model import InternalError
 
+UNUSABLE = "why in ('bad', 'duplicate')"
 Bad = tuple[int, str, list[str]]  # line, table, "rule: reason" …
 
 
@@ -52,28 +55,31 @@ class _File:
     ) -> None:  # fmt: skip
         self.con, self.source, self.staged, self.tables = con, source, staged, tables
         self.name = name
-        self.out = f"scratch.stage.{quoted(name + '_out')}"
+        self.out = f"temp.main.{quoted(name + '_out')}"
         latest = received.astimezone(dt.UTC) + dt.timedelta(days=1)
         self.latest = f"timestamptz '{latest.isoformat()}'"
-        con.execute(f"create table {self.out} (_line bigint, why varchar, tbl varchar, rs varchar[])")
+        con.execute(
+            f"create temp table {self.out} (_line bigint, why varchar, tbl varchar, rs varchar[])"
+        )
         self.lines = LinesPlan(source, staged.headers, self._staging(), "_line")
 
     def _staging(self) -> str:
         if self.source.replaces is None:
             return self.staged.table
-        blank = "cast(null as varchar) as _line_id, cast(null as varchar) as _at_file"
-        return f"(select *, {blank}, cast(null as date) as _slice from {self.staged.table})"
+        # Stand-ins of the right types, until the feed gives the real ones.
+        blank = "'' as _line_id, '' as _at_file, cast(null as date) as _slice, false as _left"
+        return f"(select *, {blank} from {self.staged.table})"
 
-    @property
-    def skip(self) -> str:
+    def aside(self, why: str = "true") -> str:
         """SQL that is true for a line that has found its place already; empty for none."""
-        if self.con.execute(f"select 1 from {self.out} limit 1").fetchone() is None:
+        found = f"select _line from {self.out} where {why}"
+        if self.con.execute(f"{found} limit 1").fetchone() is None:
             return ""
-        return f"_line in (select _line from {self.out})"
+        return f"_line in ({found})"
 
     def set_aside(self) -> None:
         """Find repeated lines and lines that a declared rule leaves out."""
-        remaining = f"from ({self.lines.sql}) where not ({self.skip or 'false'})"
+        remaining = f"from ({self.lines.sql}) where not ({self.aside() or 'false'})"
         if self.source.distinct:
             columns = ", ".join(quoted(h) for h in self.staged.headers)
             self.con.execute(
@@ -100,15 +106,22 @@ class _File:
                 f"where rule is not null"
             )
 
-    def plans(self, lines: LinesPlan, skip: str) -> list[TablePlan]:
-        """Plan each table of the source over `lines`."""
+    def plans(self, lines: LinesPlan, aside: str, unusable: str) -> list[TablePlan]:
+        """Plan each table of the source over `lines`, without those `aside`.
+
+        A line that a rule leaves out still names its product, say: tables that only harvest names
+        leave out the `unusable` ones alone.
+        """
         return [
             plan_table(
-                lines, self.tables[target], mapping, skip, self.latest,
-                lambda sql: types_of(self.con, sql),
+                lines, self.tables[target], mapping, unusable if mapping.harvest else aside,
+                self.latest, lambda sql: types_of(self.con, sql),
             )
             for target, mapping in self.source.tables.items()
         ]  # fmt: skip
+
+    def _current_plans(self) -> list[TablePlan]:
+        return self.plans(self.lines, self.aside(), self.aside(UNUSABLE))
 
     def quarantine(self) -> list[TablePlan]:
         """Send bad lines to quarantine until what is left is good; return the plans of that.
@@ -120,16 +133,16 @@ class _File:
             self._add(
                 f"select _line, cast(null as bigint[]) as _lines, {told_sql(self.lines.faults)} "
                 f"as reasons from ({self.lines.sql}) where ({when}) "
-                f"and not ({self.skip or 'false'})",
+                f"and not ({self.aside() or 'false'})",
                 "",
             )
         while True:
-            plans = self.plans(self.lines, self.skip)
+            plans = self._current_plans()
             found = sum([self._add(plan.reasons, plan.table.name) for plan in plans])
             if not found:
                 return plans
             if len(plans) == 1 and not plans[0].folds:
-                return self.plans(self.lines, self.skip)
+                return self._current_plans()
 
     def _add(self, reasons: str, table: str) -> int:
         added = self.con.execute(
@@ -156,7 +169,9 @@ def take(
     file.set_aside()
     plans = file.quarantine()
     result = Intake(staged.lines_read, left_out=dict(staged.left_out))
-    result.bad = [(r.line, next(iter(source.tables)), [f"shape: {r.reason}"]) for r in staged.rejects]
+    result.bad = [
+        (r.line, next(iter(source.tables)), [f"shape: {r.reason}"]) for r in staged.rejects
+    ]
     result.bad += [
         (line, table, list(reasons))
         for line, table, reasons in con.execute(
@@ -195,9 +210,7 @@ def _watermark(con: Connection, plans: list[TablePlan]) -> dt.datetime | None:
     return max(found, default=None)
 
 
-def _count_odd_times(
-    con: Connection, file: _File, plans: list[TablePlan], result: Intake
-) -> None:
+def _count_odd_times(con: Connection, file: _File, plans: list[TablePlan], result: Intake) -> None:
     """Count wall-clock times that daylight saving repeats or skips; both are read by rule."""
     if not zones.changes(file.source.timezone):
         return
@@ -227,18 +240,18 @@ def _fill(
     if source.replaces is not None:
         merged = merge(
             con, source, file.lines, file.staged.table, file.staged.headers,
-            file.skip or "false", name, origin,
+            file.aside(UNUSABLE), file.aside("why = 'left out'"), name, origin,
         )  # fmt: skip
         lines = LinesPlan(source, file.staged.headers, merged.relation, "_at_file, _line")
-        plans = file.plans(lines, "")
+        plans = file.plans(lines, "_left", "")
     relations = []
     for plan in plans:
         table = plan.table
-        relation = f"scratch.stage.{quoted(f'{name}_{table.name}')}"
+        relation = f"temp.main.{quoted(f'{name}_{table.name}')}"
         kept = plan.folds or table.hash_key or len(plans) > 1
         identity = "row_number() over ()" if kept else "_line"
         con.execute(
-            f"create {'table' if kept else 'view'} {relation} as "
+            f"create temp {'table' if kept else 'view'} {relation} as "
             f"select {identity} as _id, * from ({plan.rows})"
         )
         if merged is not None and not plan.harvest:
@@ -253,7 +266,8 @@ def _fill(
         relations.append((plan, relation, outcome))
     if merged is not None:
         good = file.staged.rows - _count(con, file.out)
-        result.used, result.duplicates = good - merged.duplicates, merged.duplicates
+        result.used = merged.added
+        result.duplicates += good - merged.added
     elif len(plans) == 1 and not plans[0].folds:
         result.used = relations[0][2].inserted
         result.duplicates += _count(con, relations[0][2].losers)

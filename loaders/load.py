@@ -116,6 +116,16 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """A file that was read and recognised, and waits to be taken in."""
+
+    path: Path
+    digest: str
+    staged: Staged
+    feed: Source
+
+
 class _Loading:
     """One call of `load` over an open warehouse."""
 
@@ -127,37 +137,37 @@ class _Loading:
         self.received, self.progress = received, progress
         self.touched: set[str] = set()
         self.seen: list[coverage.Seen] = []
+        self.digests: set[str] = set()
         self.counter = 0
 
     def run(self, found: list[Path], source: str | None, dry_run: bool) -> Report:
         batch = self._next_batch()
         report = Report("loaded", batch, None)
         con = self.con
+        # Staged before the transaction begins: one transaction writes to one database file only.
+        arrived = [a for path in found for a in self._arrivals(path, source, report)]
         con.execute("begin")
         try:
-            for path in found:
-                self._one_file(path, source, batch, report, dry_run)
-            loaded = any(f.status == "loaded" for f in report.files)
-            if loaded:
+            for arrival in arrived:
+                self._take(arrival, batch, report, dry_run)
+            if arrived:
                 self._finish(batch, report, dry_run)
-            if dry_run:
-                report.state = "checked"
-            elif not loaded:
-                refused = any(f.status == "refused" for f in report.files)
-                report.state = "refused" if refused else "unchanged"
             report.quarantine = quarantine.listed(con, batch)
-            if dry_run or not loaded:
-                report.batch = None
-                con.execute("rollback")
-            else:
-                con.execute("commit")
-                con.execute("checkpoint")
+            con.execute("rollback" if dry_run or not arrived else "commit")
         except Refused:
             con.execute("rollback")
             report.state, report.batch = "refused", None
+            return report
         except BaseException:
             con.execute("rollback")
             raise
+        if dry_run:
+            report.state, report.batch = "checked", None
+        elif arrived:
+            con.execute("checkpoint")
+        else:
+            refused = any(f.status == "refused" for f in report.files)
+            report.state, report.batch = "refused" if refused else "unchanged", None
         return report
 
     def _next_batch(self) -> str:
@@ -166,24 +176,24 @@ class _Loading:
         ).fetchone()
         return f"b{row[0] if row else 1:04d}"
 
-    def _one_file(
-        self, path: Path, source: str | None, batch: str, report: Report, dry_run: bool
-    ) -> None:
+    def _arrivals(self, path: Path, source: str | None, report: Report) -> list[Arrival]:
+        """Stage `path` and tell what it is; a refusal goes to the report."""
         self.progress(f"{path.name}: reading")
         try:
             digest = fingerprint(path)
-            if self._known(digest, path, report):
-                return
-            workdir = self.settings.home / "scratch" / f"f{self.counter}"
+            if digest in self.digests or self._known(digest, path, report):
+                return []
+            self.digests.add(digest)
+            workdir = self.settings.home / "scratch" / f"f{len(self.digests)}"
             workdir.mkdir()
             parts = stage_file(self.con, path, schema="scratch.stage", workdir=workdir)
-            chosen = [(p, recognise(p, self.sources, self.tables, source)) for p in parts]
+            return [
+                Arrival(path, digest, part, recognise(part, self.sources, self.tables, source))
+                for part in parts
+            ]
         except AndonError as problem:
             report.files.append(FileReport(path.name, "refused", message=str(problem)))
-            return
-        archived = None if dry_run else archive.keep(self.settings.home, path, digest)
-        for staged, feed in chosen:
-            self._take(staged, feed, batch, report, digest, path, archived)
+            return []
 
     def _known(self, digest: str, path: Path, report: Report) -> bool:
         """Whether the very same file is loaded already; its feeds then count as seen again."""
@@ -202,22 +212,21 @@ class _Loading:
             self.seen.append(coverage.Seen(tuple(tables), watermark))
         return bool(known)
 
-    def _take(
-        self, staged: Staged, feed: Source, batch: str, report: Report, digest: str,
-        path: Path, archived: str | None,
-    ) -> None:  # fmt: skip
+    def _take(self, arrival: Arrival, batch: str, report: Report, dry_run: bool) -> None:
+        staged, feed = arrival.staged, arrival.feed
         self.counter += 1
         self.progress(f"{staged.name}: {staged.lines_read:,} lines as {feed.name}")
-        result = take(
-            self.con, feed, staged, self.tables, batch, f"n{self.counter}", self.received
-        )
+        result = take(self.con, feed, staged, self.tables, batch, f"n{self.counter}", self.received)
         quarantine.keep(self.con, batch, staged, result.bad)
         filled = [t for t in feed.tables if not feed.tables[t].harvest] or list(feed.tables)
         notes = unused_columns(feed, staged, self.tables[filled[0]])
         notes += _odd_times(result, feed)
+        home = self.settings.home
+        archived = None if dry_run else archive.keep(home, arrival.path, arrival.digest)
         archive.note(
-            self.con, batch, staged, feed, result, digest, path, archived, self.received, notes
-        )
+            self.con, batch, staged, feed, result, arrival.digest, arrival.path, archived,
+            self.received, notes,
+        )  # fmt: skip
         self.touched |= set(feed.tables)
         self.seen.append(coverage.Seen(tuple(feed.tables), result.watermark))
         report.files.append(

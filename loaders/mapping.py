@@ -15,20 +15,13 @@ from dataclasses import dataclass
 
 from loaders import changes, values
 from loaders.expressions import ExpressionError, compiled
+from loaders.faults import Fault, column_faults, told_sql, unmapped
 from loaders.source import Source, TableMap, Value
+from loaders.sqltext import constant_sql, literal, quoted
 from loaders.table import SQL_TYPES, Column, Table
 from metrics.model import ConfigError
 
 TypesOf = Callable[[str], Mapping[str, str]]  # a query -> its columns' DuckDB types
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that sends a row to quarantine: rule, SQL that is true for it, SQL of the reason."""
-
-    rule: str
-    when: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -47,16 +40,6 @@ class TablePlan:
     wall_clocks: tuple[tuple[str, str], ...]  # (query, SQL over it): µs of wall-clock times read
 
 
-def quoted(name: str) -> str:
-    """Return `name` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Return `text`, which a declaration says, as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 class LinesPlan:
     """Layer 1 of a source over a staging table: its SQL, its names, its faults."""
 
@@ -70,7 +53,9 @@ class LinesPlan:
             if nulls:
                 clean = f"case when {clean} not in (''{nulls}) then {clean} end"
             columns.append(f"{clean} as {quoted('h:' + header)}")
-        carried = ["_line", "_line_id", "_at_file", "_slice"] if source.replaces else ["_line"]
+        carried = (
+            ["_line", "_line_id", "_at_file", "_slice", "_left"] if source.replaces else ["_line"]
+        )
         base = f"select {', '.join([*carried, *columns])} from {staging}"
         derived, self.faults = [], []
         for name, value in source.lines.items():
@@ -110,19 +95,6 @@ class LinesPlan:
         return ", ".join([*parts, self.order])
 
 
-def told_sql(faults: list[Fault]) -> str:
-    """Return SQL of the list of "rule: reason" of a row."""
-    told = ", ".join(
-        f"case when {f.when} then {literal(f.rule + ': ')} || {f.reason} end" for f in faults
-    )
-    return f"list_filter([{told or 'null'}], lambda r: r is not null)"
-
-
-def constant_sql(value: str | int | float | bool) -> str:
-    """Return a declared constant as SQL."""
-    return literal(value) if isinstance(value, str) else str(value).lower()
-
-
 def mapped_sql(raw: str, value: Value) -> str:
     """Return SQL that turns the export's words into the declared ones."""
     assert value.map is not None  # noqa: S101
@@ -131,23 +103,12 @@ def mapped_sql(raw: str, value: Value) -> str:
     return f"case when {raw} is not null then case {raw} {words}{other} end end"
 
 
-def unmapped(name: str, raw: str, column: str, value: Value) -> Fault:
-    """Return the fault of a word that `map` does not have."""
-    known = ", ".join((value.map or {}).keys())
-    reason = f"{literal(name + ': ')} || {shown(raw)} || {literal(f' is not mapped; known: {known}')}"
-    return Fault(f"{name}:unmapped", f"({raw} is not null and {column} is null)", reason)
-
-
-def shown(value: str) -> str:
-    """Return SQL of a value as a reason shows it: quoted, at most 80 characters."""
-    return f"'''' || left(coalesce(cast({value} as varchar), ''), 80) || ''''"
-
-
 def plan_table(
     lines: LinesPlan, table: Table, mapping: TableMap, skip: str, latest: str, types_of: TypesOf
 ) -> TablePlan:
-    """Plan one table. `skip` is SQL true for a line to leave; `latest` SQL of the last time allowed.
+    """Plan one table.
 
+    `skip` is SQL that is true for a line to leave, `latest` SQL of the last time allowed;
     `types_of` tells the DuckDB types of a query's columns, without running it.
     """
     item = f"tables.{table.name}"
@@ -169,7 +130,7 @@ def plan_table(
     ]
     sql = f"select *, {', '.join(typed)} from ({folded})"
     faults = [*(() if mapping.group_by or mapping.changes else lines.faults), *faults]
-    faults += _column_faults(table, given, latest)
+    faults += column_faults(table, given, latest)
     faults += [
         Fault(name, f"not coalesce(({_over_typed(rule.holds, table)}), true)", literal(rule.says))
         for name, rule in table.rules.items()
@@ -177,7 +138,9 @@ def plan_table(
     ]
     bad = " or ".join(f"coalesce({fault.when}, false)" for fault in faults) or "false"
     files = ", _at_file, _slice" if lines.source.replaces else ""
-    rows = f"select {', '.join(_final(table))}, _line, _lines{files}, {_version(table)} as _version, "
+    rows = (
+        f"select {', '.join(_final(table))}, _line, _lines{files}, {_version(table)} as _version, "
+    )
     rows += f"({bad}) as _bad from ({sql})"
     reasons = f"select _line, _lines, {told_sql(faults)} as reasons from ({sql}) where {bad}"
     folds = bool(mapping.group_by or mapping.changes)
@@ -218,13 +181,12 @@ def _folded_sql(
     files += "min(_slice) as _slice, "
     return (
         f"select min(_line) as _line, list(_line order by _line) as _lines, "
-        f"{files if lines.source.replaces else ''}{', '.join(columns)} from ({ordered}) group by {keys}"
+        f"{files if lines.source.replaces else ''}{', '.join(columns)} "
+        f"from ({ordered}) group by {keys}"
     )
 
 
-def _typed(
-    name: str, column: Column, given: set[str], types: Mapping[str, str], zone: str
-) -> str:
+def _typed(name: str, column: Column, given: set[str], types: Mapping[str, str], zone: str) -> str:
     if name in given:
         sql = values.read_sql(quoted(f"r:{name}"), types[f"r:{name}"], column.type, zone)
     else:
@@ -234,39 +196,6 @@ def _typed(
         unsaid = f"{quoted('r:' + name)} is null" if name in given else "true"
         sql = f"case when {unsaid} then {constant_sql(column.default)} else {sql} end"
     return f"cast({sql} as {SQL_TYPES[column.type]})"
-
-
-def _column_faults(table: Table, given: set[str], latest: str) -> list[Fault]:
-    faults = []
-    for name, column in table.columns.items():
-        typed, raw = quoted(f"t:{name}"), quoted(f"r:{name}")
-        hashed = table.hash_key and name in table.key
-        if column.required and not hashed:
-            absent = f"{typed} is null" + (f" and {raw} is null" if name in given else "")
-            faults.append(Fault(f"{name}:required", f"({absent})", literal(f"{name} is missing")))
-        if name not in given:
-            continue
-        told = f"{literal(name + ': ')} || {shown(raw)} || "
-        if column.type != "text":
-            expected = literal(f" is not {values.EXPECTED[column.type]}")
-            faults.append(
-                Fault(f"{name}:type", f"({raw} is not null and {typed} is null)", told + expected)
-            )
-        if column.values is not None and column.level != "warn":
-            words = ", ".join(literal(word) for word in column.values)
-            expected = literal(f" is not one of {', '.join(column.values)}")
-            faults.append(Fault(f"{name}:values", f"({typed} not in ({words}))", told + expected))
-        for bound, sign, says in (
-            (column.minimum, "<", "below"),
-            (column.maximum, ">", "above"),
-        ):
-            if bound is not None and column.level != "warn":
-                expected = literal(f" is {says} {bound:g}")
-                faults.append(Fault(f"{name}:range", f"({typed} {sign} {bound})", told + expected))
-        if column.type in ("time", "date") and not column.future:
-            expected = literal(" lies more than a day after the file was received")
-            faults.append(Fault(f"{name}:future", f"({typed} > {latest})", told + expected))
-    return faults
 
 
 def _over_typed(condition: str, table: Table) -> str:
@@ -294,7 +223,7 @@ def _final(table: Table) -> list[str]:
 
 
 def _version(table: Table) -> str:
-    """SQL of what tells the newer state of a row: declared columns, else the latest of its times."""
+    """SQL of what tells a row's newer state: the declared columns, else the latest of its times."""
     past = [n for n in table.times if not table.columns[n].future]
     latest = [f"cast({quoted('t:' + n)} as timestamptz)" for n in past]
     fallback = f"greatest({', '.join(latest)})" if len(latest) > 1 else (latest or ["null"])[0]

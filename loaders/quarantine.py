@@ -18,7 +18,7 @@ def keep(con: Connection, batch: str, staged: Staged, bad: list[Bad]) -> None:
     raw = {reject.line: reject.raw for reject in staged.rejects}
     raw |= raw_lines(staged, sorted(line for line, _, _ in bad if line not in raw))
     firsts = [reasons[0].partition(": ") for _, _, reasons in bad]
-    table = pa.table(  # noqa: F841  DuckDB reads it by its name
+    bad_lines = pa.table(  # noqa: F841  DuckDB finds it by its name
         {
             "line": pa.array([line for line, _, _ in bad], pa.int64()),
             "tbl": pa.array([table for _, table, _ in bad], pa.string()),
@@ -30,7 +30,7 @@ def keep(con: Connection, batch: str, staged: Staged, bad: list[Bad]) -> None:
     )
     con.execute(
         "insert into meta.quarantine (batch, file, line, tbl, rule, reason, raw, reasons) "
-        "select ?, ?, line, tbl, rule, reason, raw, reasons from table order by line",
+        "select ?, ?, line, tbl, rule, reason, raw, reasons from bad_lines order by line",
         [batch, staged.name],
     )
 

@@ -66,10 +66,8 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
                 raise UnknownNameError.of("batch", batch, states)
             if states[batch] == "undone":
                 raise UserError(f"batch {batch} is undone already")
-            con.execute("begin")
             try:
-                con.execute("update meta.batches set state = 'undone' where batch = ?", [batch])
-                replay.replay(con, settings, tables, sources, progress)
+                replay.replay(con, settings, tables, sources, batch, progress)
                 coverage.renew(con, settings, tables, sources)
                 derive(con, settings)
                 number = int(get_setting(con, "snapshot") or 0) + 1

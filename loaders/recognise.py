@@ -41,7 +41,7 @@ def recognise(
 
 def plain_name(name: str) -> str:
     """Return the name that patterns are matched with: without folders, archive and sheet."""
-    return PurePosixPath(name.split("#")[0].replace("\\", "/")).name
+    return PurePosixPath(name.split("#", maxsplit=1)[0].replace("\\", "/")).name
 
 
 def _wanted(
@@ -59,7 +59,7 @@ def _wanted(
 
 def _table_of(name: str, tables: Mapping[str, Table]) -> Table | None:
     """Return the table whose name the file has: ``tickets.csv``, ``tickets-2026-11.csv.gz``."""
-    stem = canonical_header(name.split(".")[0])
+    stem = canonical_header(name.split(".", maxsplit=1)[0])
     fitting = [t for t in tables if stem == t or stem.startswith(f"{t}_")]
     return tables[max(fitting, key=len)] if fitting else None
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from loaders import archive, quarantine
 from loaders.intake import take
-from loaders.mapping import quoted
-from loaders.read import stage_file
+from loaders.read import Staged, stage_file
 from loaders.recognise import recognise
 from loaders.source import Source
+from loaders.sqltext import quoted
 from loaders.table import Table
 from loaders.warehouse import Connection
 from metrics.model import UserError
@@ -20,51 +18,53 @@ from metrics.settings import Settings
 
 def replay(
     con: Connection, settings: Settings, tables: Mapping[str, Table],
-    sources: Mapping[str, Source], progress: Callable[[str], None],
+    sources: Mapping[str, Source], gone: str, progress: Callable[[str], None],
 ) -> None:  # fmt: skip
-    """Empty the canonical tables and load every batch that still counts again, oldest first.
+    """Load every batch that still counts, without batch `gone`, into emptied canonical tables.
 
-    UserError when an original is gone from the archive; the caller rolls back.
+    Leaves a transaction open, which the caller commits or rolls back. UserError when an original
+    is gone from the archive.
     """
     files = con.execute(
         "select batch, archived, hash, received_at, list(file), list(source), list(notes) "
-        "from meta.files join meta.batches using (batch) where state = 'loaded' "
-        "group by all order by batch, archived"
+        "from meta.files join meta.batches using (batch) where state = 'loaded' and batch <> ? "
+        "group by batch, archived, hash, received_at order by batch, archived",
+        [gone],
     ).fetchall()
-    _empty(con, tables)
-    for number, (batch, archived, digest, received, names, feeds, notes) in enumerate(files):
-        original = settings.home / str(archived)
-        if not original.is_file():
-            raise UserError(
-                f"{names[0]} of batch {batch} is gone from the archive; nothing was changed"
-            )
-        progress(f"{original.name}: again")
-        workdir = settings.home / "scratch" / f"r{number}"
-        workdir.mkdir()
-        told = {n: (f, t) for n, f, t in zip(names, feeds, notes, strict=True)}
-        _one(con, settings, tables, sources, original, workdir, f"r{number}", batch, digest,
-             received, told)  # fmt: skip
-
-
-def _one(
-    con: Connection, settings: Settings, tables: Mapping[str, Table],
-    sources: Mapping[str, Source], original: Path, workdir: Path, name: str, batch: str,
-    digest: str, received: dt.datetime, told: Mapping[str, tuple[str, str]],
-) -> None:  # fmt: skip
-    for part, staged in enumerate(
-        stage_file(con, original, schema="scratch.stage", workdir=workdir)
+    # All is staged before the transaction begins: one transaction writes to one database only.
+    staged = [(file, _staged(con, settings, number, *file)) for number, file in enumerate(files)]
+    con.execute("begin")
+    _empty(con, tables, gone)
+    for number, ((batch, archived, digest, received, names, feeds, notes), parts) in enumerate(
+        staged
     ):
-        feed_name, notes = told.get(staged.name, (None, ""))
-        feed = recognise(staged, sources, tables, feed_name)
-        result = take(con, feed, staged, tables, batch, f"{name}_{part}", received)
-        quarantine.keep(con, batch, staged, result.bad)
-        archive.note(
-            con, batch, staged, feed, result, digest, original,
-            str(original.relative_to(settings.home)), received, [notes] if notes else [],
-        )  # fmt: skip
+        progress(f"{archived}: again")
+        told = {n: (f, t) for n, f, t in zip(names, feeds, notes, strict=True)}
+        for place, part in enumerate(parts):
+            feed_name, note = told.get(part.name, (None, ""))
+            feed = recognise(part, sources, tables, feed_name)
+            result = take(con, feed, part, tables, batch, f"r{number}_{place}", received)
+            quarantine.keep(con, batch, part, result.bad)
+            archive.note(
+                con, batch, part, feed, result, digest, settings.home / archived, archived,
+                received, [note] if note else [],
+            )  # fmt: skip
 
 
-def _empty(con: Connection, tables: Mapping[str, Table]) -> None:
+def _staged(
+    con: Connection, settings: Settings, number: int, batch: str, archived: str, *_: object
+) -> list[Staged]:
+    original = settings.home / archived
+    if not original.is_file():
+        raise UserError(
+            f"{original.name} of batch {batch} is gone from the archive; nothing was changed"
+        )
+    workdir = settings.home / "scratch" / f"r{number}"
+    workdir.mkdir()
+    return stage_file(con, original, schema="scratch.stage", workdir=workdir)
+
+
+def _empty(con: Connection, tables: Mapping[str, Table], gone: str) -> None:
     for name in tables:
         con.execute(f"delete from main.{quoted(name)}")
     feeds = con.execute(
@@ -73,6 +73,7 @@ def _empty(con: Connection, tables: Mapping[str, Table]) -> None:
     ).fetchall()
     for (feed,) in feeds:
         con.execute(f"delete from feeds.{quoted(feed)}")
+    con.execute("update meta.batches set state = 'undone' where batch = ?", [gone])
     con.execute("delete from meta.slices")
     con.execute("delete from meta.quarantine")
     con.execute(

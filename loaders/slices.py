@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from loaders.mapping import LinesPlan, quoted
+from loaders.mapping import LinesPlan
 from loaders.source import Source
+from loaders.sqltext import quoted
 from loaders.upsert import Origin
 from loaders.warehouse import Connection, types_of
 from metrics.model import UserError
@@ -25,30 +26,38 @@ from metrics.model import UserError
 
 @dataclass(frozen=True)
 class Merged:
-    """A relation to map rows from, the days that it holds, and the lines that were there already."""
+    """A relation to map rows from, a table of the days made anew, and how many lines were added.
+
+    Lines that a rule leaves out (`_left` in the relation) are kept, but not counted.
+    """
 
     relation: str
-    days: str  # a table of the days made anew
-    duplicates: int
+    days: str
+    added: int
 
 
 def merge(
     con: Connection, source: Source, lines: LinesPlan, staging: str, headers: tuple[str, ...],
-    skip: str, name: str, origin: Origin,
+    unusable: str, left_out: str, name: str, origin: Origin,
 ) -> Merged:  # fmt: skip
-    """Merge the lines of `staging` that `skip` leaves into the feed; see the module's rules."""
+    """Merge the lines of `staging`, without the `unusable` ones, into the feed.
+
+    `unusable` and `left_out` are SQL conditions on `_line`, empty for none. UserError for a line
+    whose day cannot be read.
+    """
     assert source.replaces is not None  # noqa: S101
     feed = f"feeds.{quoted(source.name)}"
     _create_feed(con, feed, headers)
-    incoming, days = (f"scratch.stage.{quoted(name + end)}" for end in ("_slice", "_days"))
+    incoming, days = (f"temp.main.{quoted(name + end)}" for end in ("_slice", "_days"))
     day = lines.expression(source.replaces.day, "replaces.day")
     time = lines.expression(source.replaces.time, "replaces.time")
     text = ", ".join(f"coalesce(s.{quoted(h)}, '')" for h in headers)
     con.execute(
-        f"create table {incoming} as select s.*, l._slice, l._time, "
-        f"md5(concat_ws(chr(31), {text})) as _hash from {staging} s join "
+        f"create temp table {incoming} as select s.*, l._slice, l._time, "
+        f"md5(concat_ws(chr(31), {text})) as _hash, {left_out or 'false'} as _left "
+        f"from {staging} s join "
         f"(select _line, cast({day} as date) as _slice, cast({time} as varchar) as _time "
-        f"from ({lines.sql}) where not ({skip})) l using (_line)"
+        f"from ({lines.sql}) where not ({unusable or 'false'})) l using (_line)"
     )
     undated = con.execute(f"select min(_line) from {incoming} where _slice is null").fetchone()
     if undated and undated[0] is not None:
@@ -58,32 +67,39 @@ def merge(
         f"delete from {feed} where _slice in (select _slice from {days} where what = 'replace')"
     )
     columns = ", ".join(quoted(h) for h in headers)
-    added = con.execute(
-        f"insert into {feed} ({columns}, _slice, _hash, _file, _line) "
-        f"select {columns}, _slice, _hash, $file, _line from ("
+    before = _used(con, feed)
+    con.execute(
+        f"insert into {feed} ({columns}, _slice, _hash, _left, _file, _line) "
+        f"select {columns}, _slice, _hash, _left, $file, _line from ("
         f"select *, row_number() over (partition by _slice, _hash order by _line) as nth "
         f"from {incoming}) i left join (select _slice as d, _hash as h, count(*) as stored "
         f"from {feed} group by _slice, _hash) f on f.d = i._slice and f.h = i._hash "
         f"where i._slice in (select _slice from {days} where what <> 'stay') "
         f"and nth > coalesce(stored, 0)",
         {"file": origin.file},
-    ).fetchone()
+    )
+    added = _used(con, feed) - before
     _remember(con, days, source.name)
-    read = con.execute(f"select count(*) from {incoming}").fetchone()
-    relation = f"scratch.stage.{quoted(name + '_feed')}"
+    relation = f"temp.main.{quoted(name + '_feed')}"
     con.execute(
-        f"create view {relation} as select {columns}, _line, _file as _at_file, _slice, "
+        f"create temp view {relation} as select {columns}, _line, _file as _at_file, _slice, "
+        f"_left, "
         f"left(_hash, 12) || '-' || row_number() over "
         f"(partition by _slice, _hash order by _file, _line) as _line_id "
         f"from {feed} where _slice in (select _slice from {days} where what <> 'stay')"
     )
-    return Merged(relation, days, int(read[0] if read else 0) - int(added[0] if added else 0))
+    return Merged(relation, days, added)
+
+
+def _used(con: Connection, feed: str) -> int:
+    row = con.execute(f"select count(*) from {feed} where not _left").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _create_feed(con: Connection, feed: str, headers: tuple[str, ...]) -> None:
     con.execute(
         f"create table if not exists {feed} "
-        "(_slice date, _hash varchar, _file varchar, _line bigint)"
+        "(_slice date, _hash varchar, _left boolean, _file varchar, _line bigint)"
     )
     there = {column.lower() for column in types_of(con, f"select * from {feed}")}
     for header in headers:
@@ -94,7 +110,7 @@ def _create_feed(con: Connection, feed: str, headers: tuple[str, ...]) -> None:
 def _decide(con: Connection, incoming: str, days: str, source: str, origin: Origin) -> None:
     export = "coalesce(cast($export as timestamptz), timestamptz '0001-01-01')"
     con.execute(
-        f"create table {days} as with new as (select _slice, min(_time) as first_at, "
+        f"create temp table {days} as with new as (select _slice, min(_time) as first_at, "
         f"max(_time) as last_at, _slice = min(min(_slice)) over () or "
         f"_slice = max(max(_slice)) over () as edge from {incoming} group by _slice) "
         f"select n._slice, {export} as export, case when o.day is null then 'replace' "

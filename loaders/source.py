@@ -126,7 +126,7 @@ def _values(given: Any) -> Any:
     """Read ``column: expression`` as ``column: {from: expression}``; numbers as constants."""
     if not isinstance(given, dict):
         return given
-    short = {}
+    short: dict[str, Any] = {}
     for name, value in given.items():
         if isinstance(value, str):
             short[name] = {"from": value}
@@ -190,7 +190,9 @@ def _check_expressions(source: Source, document: Document) -> None:
 
 def expressions(source: Source) -> list[tuple[tuple[str, ...], str]]:
     """Return every expression of `source`, with the place where it stands."""
-    found = [(("lines", n), v.source) for n, v in source.lines.items()]
+    found: list[tuple[tuple[str, ...], str | None]] = [
+        (("lines", n), v.source) for n, v in source.lines.items()
+    ]
     found += [(("leave_out", n), text) for n, text in source.leave_out.items()]
     if source.replaces:
         found += [(("replaces", "day"), source.replaces.day)]

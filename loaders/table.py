@@ -90,7 +90,9 @@ class Table(Strict):
     def _names_exist(self) -> Table:
         for name in (*self.key, *self.version, *([self.time] if self.time else [])):
             if name not in self.columns:
-                raise ValueError(f"{name!r} is no column of {self.name}{nearest(name, self.columns)}")
+                raise ValueError(
+                    f"{name!r} is no column of {self.name}{nearest(name, self.columns)}"
+                )
         return self
 
     @property

@@ -8,10 +8,9 @@ equal row changes nothing. So the order in which exports are loaded does not mat
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from loaders.mapping import quoted
+from loaders.sqltext import quoted
 from loaders.table import Table
 from loaders.warehouse import Connection, types_of
 
@@ -43,11 +42,11 @@ def upsert(con: Connection, table: Table, incoming: str, name: str, origin: Orig
     `incoming` has the table's columns, `_id` (unique), `_line`, `_lines`, `_version`; its keys
     have no nulls. `name` prefixes the scratch tables that are made.
     """
-    losers = f"scratch.stage.{quoted(name + '_losers')}"
+    losers = f"temp.main.{quoted(name + '_losers')}"
     target = f"main.{quoted(table.name)}"
     keys = ", ".join(quoted(k) for k in table.key)
     con.execute(
-        f"create table {losers} as select _id from (select _id, row_number() over "
+        f"create temp table {losers} as select _id from (select _id, row_number() over "
         f"(partition by {keys} order by _version desc nulls last, _line desc, _id desc) as nth "
         f"from {incoming} where ({keys}) in "
         f"(select ({keys}) from {incoming} group by {keys} having count(*) > 1)) where nth > 1"
@@ -60,8 +59,9 @@ def upsert(con: Connection, table: Table, incoming: str, name: str, origin: Orig
     file = "_at_file" if sliced else "cast($file as varchar)"
     inserted = con.execute(
         f"insert into {target} ({', '.join(columns)}, _batch, _file, _line, _lines, _source, "
-        f"_version, _export, _slice) select {', '.join(columns)}, $batch, {file}, _line, _lines, $source, "
-        f"_version, cast($export as timestamptz), {'_slice' if sliced else 'null'} from {incoming} {_not_in(con, losers)}",
+        f"_version, _export, _slice) select {', '.join(columns)}, $batch, {file}, _line, _lines, "
+        f"$source, _version, cast($export as timestamptz), {'_slice' if sliced else 'null'} "
+        f"from {incoming} {_not_in(con, losers)}",
         {
             "batch": origin.batch,
             "source": origin.source,
@@ -83,16 +83,14 @@ def _settle(
 ) -> int:
     """Compare with the rows that are there: losers join `losers`, beaten rows are deleted."""
     target = f"main.{quoted(table.name)}"
-    clash = f"scratch.stage.{quoted(name + '_clash')}"
+    clash = f"temp.main.{quoted(name + '_clash')}"
     match = " and ".join(f"o.{quoted(k)} = i.{quoted(k)}" for k in table.key)
     mine, theirs = f"coalesce(i._version, {LOWEST})", f"coalesce(o._version, {LOWEST})"
     export = f"coalesce(cast($export as timestamptz), {LOWEST})"
-    equal = " and ".join(
-        f"o.{quoted(c)} is not distinct from i.{quoted(c)}" for c in table.columns
-    )
+    equal = " and ".join(f"o.{quoted(c)} is not distinct from i.{quoted(c)}" for c in table.columns)
     con.execute(
-        f"create table {clash} as select i._id as _id, o.rowid as there, {equal} as equal, case "
-        f"when {equal} then true when {theirs} <> {mine} then {theirs} > {mine} "
+        f"create temp table {clash} as select i._id as _id, o.rowid as there, {equal} as equal, "
+        f"case when {equal} then true when {theirs} <> {mine} then {theirs} > {mine} "
         f"else coalesce(o._export, {LOWEST}) > {export} end as loses "
         f"from {incoming} i join {target} o on {match} "
         f"where i._id not in (select _id from {losers})",
@@ -102,12 +100,11 @@ def _settle(
     # A newer export that says the same again makes the row as new as that export.
     con.execute(
         f"update {target} set _export = cast($export as timestamptz) where "
-        f"rowid in (select there from {clash} where equal) and coalesce(_export, {LOWEST}) < {export}",
+        f"rowid in (select there from {clash} where equal) "
+        f"and coalesce(_export, {LOWEST}) < {export}",
         {"export": origin.export},
     )
     gone = con.execute(
         f"delete from {target} where rowid in (select there from {clash} where not loses)"
     ).fetchone()
     return int(gone[0]) if gone else 0
-
-

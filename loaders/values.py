@@ -49,7 +49,8 @@ def read_sql(value: str, sql_type: str, wanted: ColumnType, zone: str) -> str:
     if wanted == "integer":
         # '3.7' is no whole number, though a cast would round it.
         whole = f"case when try_cast({value} as double) % 1 = 0 then {plain} end"
-        return f"coalesce({whole}, case when not contains({value}, '.') then try_cast({grouped} as BIGINT) end)"
+        exact = f"case when not contains({value}, '.') then try_cast({grouped} as BIGINT) end"
+        return f"coalesce({whole}, {exact})"
     if wanted == "money":
         finite = f"case when isfinite(try_cast({value} as double)) then {plain} end"
         return f"coalesce({finite}, try_cast({grouped} as {SQL_TYPES[wanted]}))"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from loaders.mapping import quoted
+from loaders.sqltext import quoted
 from loaders.table import LINEAGE, SQL_TYPES, Table
 from metrics.model import BusyError, UserError
 from metrics.settings import Settings

@@ -1,4 +1,4 @@
-"""Strict YAML: every mistake is named with file, line, item, what was expected, the nearest match."""
+"""Strict YAML: a mistake is named with file, line, item, what was expected, the nearest match."""
 
 from __future__ import annotations
 

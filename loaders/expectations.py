@@ -1,0 +1,176 @@
+"""What must hold of a batch, as data: checks made from a table's declaration.
+
+Rows that break an error-level rule were sent to quarantine before, so those checks only confirm
+the loader: that one of them fails is critical. All others warn.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from loaders.expressions import ExpressionError, compiled
+from loaders.mapping import literal, quoted
+from loaders.table import Column, Level, Table
+from metrics.model import ConfigError
+
+Kind = Literal["filled", "words", "range", "share_filled", "no_rows"]
+BATCH = "getvariable('andon_batch')"  # the batch under check: a variable of the connection
+# An hour of grace on the loader's own day: one that runs long receives its last file later.
+AHEAD = dt.timedelta(days=1, hours=1)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must hold of a table.
+
+    `kind` and `args` say how it is evaluated (`no_rows`: the query ``sql`` finds one row for each
+    fault). `says` tells what is wrong with a row at fault; `sentence` is the whole message where
+    it is not about rows of the batch. `bad` is SQL, true for a row of the batch at fault, to name
+    its place; `examples` is SQL of a few things at fault, as text.
+    """
+
+    table: str
+    rule: str
+    level: Level
+    kind: Kind
+    args: Mapping[str, Any]
+    expected: str
+    column: str | None = None
+    says: str = ""
+    bad: str | None = None
+    sentence: str | None = None
+    observed: str | None = None  # where it is not a number of rows
+    examples: str | None = None
+
+
+def rows_of_batch(table: str) -> str:
+    """SQL of the rows that the batch under check brought or renewed in `table`."""
+    return f"select * from main.{quoted(table)} where _batch = {BATCH}"
+
+
+def row_checks(table: Table, received_at: dt.datetime) -> Iterator[Check]:
+    """Check values and rows of the batch."""
+    for name, column in table.columns.items():
+        yield from _column_checks(table, name, column, received_at)
+    for name, rule in table.rules.items():
+        try:
+            holds = compiled(rule.holds, {column: column for column in table.columns})
+        except ExpressionError as problem:
+            raise ConfigError(f"table {table.name!r}, rules.{name}: {problem}") from problem
+        bad = f"not ({holds})"
+        yield Check(
+            table.name, name, _confirmed(rule.level), "no_rows",
+            {"sql": f"select 1 from ({rows_of_batch(table.name)}) where {bad}"},
+            f"no row {rule.says}", says=rule.says, bad=bad,
+        )  # fmt: skip
+
+
+def _confirmed(level: Level) -> Level:
+    """Return the level of a rule here: what quarantine should have caught is critical."""
+    return "warn" if level == "warn" else "critical"
+
+
+def _column_checks(
+    table: Table, name: str, column: Column, received_at: dt.datetime
+) -> Iterator[Check]:
+    q = quoted(name)
+    if column.required:
+        yield Check(
+            table.name, f"{name}:required", "critical", "filled", {"column": name},
+            f"every row has {name}", name, f"{name} is missing", f"{q} is null",
+        )  # fmt: skip
+    if column.values is not None:
+        known = ", ".join(column.values)
+        bad = f"{q} not in ({', '.join(literal(word) for word in column.values)})"
+        yield Check(
+            table.name, f"{name}:values", _confirmed(column.level), "words",
+            {"column": name, "value_set": list(column.values)},
+            f"{name} is one of {known}", name, f"{name} is not one of {known}", bad,
+            examples=_examples(rows_of_batch(table.name), q, bad),
+        )  # fmt: skip
+    if column.minimum is not None or column.maximum is not None:
+        yield _range(table, name, column)
+    if column.type in ("time", "date") and not column.future:
+        latest = received_at.astimezone(dt.UTC) + AHEAD
+        says = "more than a day after the file was received"
+        yield Check(
+            table.name, f"{name}:future", "critical", "range",
+            {"column": name, "max_value": latest},
+            f"no {name} lies {says}", name, f"{name} lies {says}",
+            f"{q} > timestamptz '{latest.isoformat()}'",
+        )  # fmt: skip
+
+
+def _range(table: Table, name: str, column: Column) -> Check:
+    q, args = quoted(name), {"column": name}
+    bounds: dict[str, float] = {}
+    outside, allowed = [], []
+    if column.minimum is not None:
+        bounds["min_value"] = column.minimum
+        outside.append(f"{q} < {column.minimum}")
+        allowed.append(f"at least {column.minimum:g}")
+    if column.maximum is not None:
+        bounds["max_value"] = column.maximum
+        outside.append(f"{q} > {column.maximum}")
+        allowed.append(f"at most {column.maximum:g}")
+    bad, says = " or ".join(outside), " and ".join(allowed)
+    return Check(
+        table.name, f"{name}:range", _confirmed(column.level), "range", {**args, **bounds},
+        f"{name} is {says}", name, f"{name} is not {says}", bad,
+        examples=_examples(rows_of_batch(table.name), q, bad),
+    )  # fmt: skip
+
+
+def key_check(table: Table, most_of_it: bool) -> Check:
+    """Check that each key that the batch has is in the whole table once.
+
+    `most_of_it`: the batch is most of the table, so that looking at all keys costs less. Keys are
+    compared by hash first: hardly any are left to be compared in full.
+    """
+    target = f"main.{quoted(table.name)}"
+    keys = ", ".join(quoted(k) for k in table.key)
+    mine = f"select hash({keys}) from {target} where _batch = {BATCH}"
+    only = "" if most_of_it else f" where hash({keys}) in ({mine})"
+    twice = f"select hash({keys}) as h from {target}{only} group by h having count(*) > 1"
+    sql = (
+        f"select {keys} from {target} where hash({keys}) in (select h from ({twice})) "
+        f"group by {keys} having count(*) > 1"
+    )
+    names = " and ".join(table.key)
+    return Check(
+        table.name, "key", "critical", "no_rows", {"sql": sql},
+        f"each {names} is there once", sentence=f"{names} is there more than once",
+        examples=f"select concat_ws(', ', {keys}) from ({sql}) limit 3",
+    )  # fmt: skip
+
+
+def reference_checks(
+    table: Table, tables: Mapping[str, Table], batches: str = BATCH, only: str | None = None
+) -> Iterator[Check]:
+    """Check that each product, agent, case … that a row names is known; a miss costs no row.
+
+    `batches` is SQL of the batch, or the list of batches, whose rows are looked at; `only` keeps
+    the references to that table.
+    """
+    for name, column in table.columns.items():
+        if column.references is None:
+            continue
+        other, _, target = column.references.partition(".")
+        if other not in tables or (only is not None and other != only):
+            continue
+        q, key = quoted(name), quoted(target)
+        bad = f"{q} not in (select {key} from main.{quoted(other)} where {key} is not null)"
+        rows = f"select * from main.{quoted(table.name)} where _batch in ({batches})"
+        yield Check(
+            table.name, f"{name}:references", "warn", "no_rows",
+            {"sql": f"select 1 from ({rows}) where {bad}"},
+            f"every {name} is in {other}", name, f"{name} is not in {other}", bad,
+            examples=_examples(rows, q, bad),
+        )  # fmt: skip
+
+
+def _examples(rows: str, column: str, bad: str) -> str:
+    return f"select distinct cast({column} as varchar) as v from ({rows}) where {bad} order by v limit 3"

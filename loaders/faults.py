@@ -1,0 +1,73 @@
+"""Why a row cannot be used, as SQL: one condition and one sentence a rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from loaders import values
+from loaders.source import Value
+from loaders.sqltext import literal, quoted, shown
+from loaders.table import Table
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What sends a row to quarantine: the rule, SQL that is true for the row, SQL of the reason."""
+
+    rule: str
+    when: str
+    reason: str
+
+
+def told_sql(faults: list[Fault]) -> str:
+    """Return SQL of the list of "rule: reason" of a row."""
+    told = ", ".join(
+        f"case when {f.when} then {literal(f.rule + ': ')} || {f.reason} end" for f in faults
+    )
+    return f"list_filter([{told or 'null'}], lambda r: r is not null)"
+
+
+def unmapped(name: str, raw: str, column: str, value: Value) -> Fault:
+    """Return the fault of a word that `map` does not have."""
+    known = ", ".join((value.map or {}).keys())
+    reason = (
+        f"{literal(name + ': ')} || {shown(raw)} || {literal(f' is not mapped; known: {known}')}"
+    )
+    return Fault(f"{name}:unmapped", f"({raw} is not null and {column} is null)", reason)
+
+
+def column_faults(table: Table, given: set[str], latest: str) -> list[Fault]:
+    """Return the faults that the columns of `table` can have.
+
+    `given` are the columns that the source fills; `latest` is SQL of the last time allowed.
+    """
+    faults = []
+    for name, column in table.columns.items():
+        typed, raw = quoted(f"t:{name}"), quoted(f"r:{name}")
+        hashed = table.hash_key and name in table.key
+        if column.required and not hashed:
+            absent = f"{typed} is null" + (f" and {raw} is null" if name in given else "")
+            faults.append(Fault(f"{name}:required", f"({absent})", literal(f"{name} is missing")))
+        if name not in given:
+            continue
+        told = f"{literal(name + ': ')} || {shown(raw)} || "
+        if column.type != "text":
+            expected = literal(f" is not {values.EXPECTED[column.type]}")
+            faults.append(
+                Fault(f"{name}:type", f"({raw} is not null and {typed} is null)", told + expected)
+            )
+        if column.values is not None and column.level != "warn":
+            words = ", ".join(literal(word) for word in column.values)
+            expected = literal(f" is not one of {', '.join(column.values)}")
+            faults.append(Fault(f"{name}:values", f"({typed} not in ({words}))", told + expected))
+        for bound, sign, says in (
+            (column.minimum, "<", "below"),
+            (column.maximum, ">", "above"),
+        ):
+            if bound is not None and column.level != "warn":
+                expected = literal(f" is {says} {bound:g}")
+                faults.append(Fault(f"{name}:range", f"({typed} {sign} {bound})", told + expected))
+        if column.type in ("time", "date") and not column.future:
+            expected = literal(" lies more than a day after the file was received")
+            faults.append(Fault(f"{name}:future", f"({typed} > {latest})", told + expected))
+    return faults
