@@ -30,11 +30,14 @@ from metrics.model import (
     UnknownNameError,
     UserError,
 )
+from metrics.review import Box, MetricReview, Review, ReviewLimits, ReviewSignal
+from metrics.review_series import ReviewPoint
 from metrics.settings import Settings, load_settings
 
 __all__ = [
     "EVERYTHING",
     "AndonError",
+    "Box",
     "BusyError",
     "Catalogue",
     "ConfigError",
@@ -43,12 +46,17 @@ __all__ = [
     "FileRefusedError",
     "InternalError",
     "Metric",
+    "MetricReview",
     "NoDataError",
     "Period",
     "Point",
     "Query",
     "QueryError",
     "Result",
+    "Review",
+    "ReviewLimits",
+    "ReviewPoint",
+    "ReviewSignal",
     "Rows",
     "Scope",
     "Settings",

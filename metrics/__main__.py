@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,12 @@ from metrics import dialects, show
 from metrics.engine import Store, counts
 from metrics.fact import fact_named
 from metrics.model import GRAINS, Query, QueryError, UserError, Where
-from metrics.periods import parse_day
+from metrics.periods import parse_day, week_named
+from metrics.review import Box, as_contract, review
 from metrics.settings import load_settings
 
 UNKNOWN = "unknown"
+LATER_FORMATS = ("html", "pdf", "pptx", "xlsx")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,9 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m metrics", description="Ask for numbers.")
     commands = parser.add_subparsers(dest="command", required=True)
 
-    def command(name: str, run: Any, says: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Any, says: str, formats: Sequence[str] = show.FORMATS
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=says, description=says)
-        added.add_argument("--format", choices=show.FORMATS, default="table")
+        added.add_argument("--format", choices=formats, default="table")
         added.add_argument("--out", type=Path, metavar="FILE", help="write to a file")
         added.set_defaults(run=run)
         return added
@@ -70,6 +75,12 @@ def _parser() -> argparse.ArgumentParser:
     sql = command("sql", _sql, "Show the SQL of a question.")
     _ask(sql, metric="metric")
     sql.add_argument("--engine", choices=dialects.ENGINES, default="duckdb")
+    review = command("review", _review, "Review a week.", (*show.FORMATS, *LATER_FORMATS))
+    review.add_argument("--week", metavar="YYYY-Www", help="the week, or a date in it")
+    review.add_argument(
+        "--metric", action="extend", nargs="+", metavar="M", help="these metrics only"
+    )
+    _narrow(review)
     return parser
 
 
@@ -79,6 +90,10 @@ def _ask(parser: argparse.ArgumentParser, metric: str) -> None:
     parser.add_argument("--grain", choices=GRAINS)
     parser.add_argument("--from", dest="start", metavar="DAY", help="first day, included")
     parser.add_argument("--to", dest="end", metavar="DAY", help="last day, included")
+    _narrow(parser)
+
+
+def _narrow(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--where",
         action="append",
@@ -183,6 +198,30 @@ def _sql(store: Store, given: argparse.Namespace) -> str:
         return show.as_json({"sql": compiled.sql, "params": list(compiled.params)})
     bound = [f"-- {n}: {show.as_json(value)}" for n, value in enumerate(compiled.params, 1)]
     return f"{compiled.sql}\n" + "".join(bound)
+
+
+def _review(store: Store, given: argparse.Namespace) -> str:
+    if given.format in LATER_FORMATS:
+        raise QueryError(
+            f"a review cannot be written as {given.format} yet; use json, csv or table"
+        )
+    with store.pinned(given.snapshot) as snapshot:
+        week = week_named(given.week, snapshot.calendar) if given.week else None
+        found = review(store, week, given.metric, _where(given.where), snapshot=snapshot.number)
+    if given.format == "json":
+        return show.as_json(as_contract(found))
+    columns = ("week", "metric", *(field.name for field in fields(Box)), "target", "signals")
+    rows = [
+        (
+            found.week_start,
+            name,
+            *astuple(one.box),
+            one.target,
+            ", ".join(f"{s.rule} ({s.strength} {s.direction})" for s in one.signals),
+        )
+        for name, one in found.metrics.items()
+    ]
+    return show.written((columns, rows), given.format)
 
 
 if __name__ == "__main__":

@@ -6,40 +6,22 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from metrics.compile import MEASURES
-from metrics.fact import fact_named
+from metrics.feeds import Setting, nothing_loaded, span_state
 from metrics.model import Metric, Point, Query
-from metrics.periods import DAY, Calendar, midnight
+from metrics.periods import DAY
 
 
 @dataclass(frozen=True)
-class Feeds:
-    """What is known of the feeds behind a metric.
+class Valued:
+    """A number, the halves it was divided from, its n, and why it is None where it is."""
 
-    `first_day` is the first day from which all of them have rows, `covered_until` the instant up
-    to which all are complete (both None: nothing is known), `missing` the days on which a feed
-    that must have rows has none, with the feed's name.
-    """
-
-    first_day: dt.date | None = None
-    covered_until: dt.datetime | None = None
-    missing: tuple[tuple[dt.date, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How the snapshot counts time, and what it knows of the metric's feeds."""
-
-    zone: ZoneInfo
-    calendar: Calendar
-    feeds: Feeds
-
-
-def feed_tables(metric: Metric) -> tuple[str, ...]:
-    """Return the canonical tables whose coverage tells which periods of `metric` are whole."""
-    return tuple(dict.fromkeys(t for half in metric.halves for t in fact_named(half.fact).feed))
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    reason: str | None
 
 
 def points(
@@ -51,72 +33,52 @@ def points(
     return _with_intervals(metric, found) if metric.interval == "binomial" else tuple(found)
 
 
-def span_state(
-    start: dt.date | None, end: dt.date | None, setting: Setting
-) -> tuple[bool, str | None]:
-    """Tell whether the days `start` … `end` (`end` not included) are partial, and why not known.
-
-    Partial: they end after what is covered, or begin before the first row. The second is the
-    reason for which a period is blank: a day on which a feed has no rows though it must.
-    """
-    feeds = setting.feeds
-    late = (
-        end is not None
-        and feeds.covered_until is not None
-        and midnight(end, setting.zone) > feeds.covered_until
-    )
-    early = start is not None and feeds.first_day is not None and start < feeds.first_day
-    lost = [
-        f"{table} has no rows for {day}"
-        for day, table in feeds.missing
-        if (start is None or day >= start) and (end is None or day < end)
-    ]
-    more = f", and on {len(lost) - 1} more" if len(lost) > 1 else ""
-    return late or early, f"{lost[0]}{more}" if lost else None
-
-
 def number(value: Any) -> float | None:
     """Return what DuckDB gave (int, decimal, float or nothing) as a float."""
     return None if value is None else float(value)
 
 
+def valued(metric: Metric, row: Mapping[str, Any]) -> Valued:
+    """Return what the sums of `row` (named as in `MEASURES`) come to; divides last."""
+    unknown = _unknown(metric, row)
+    if unknown is not None:
+        return Valued(None, None, None, int(row["n"]), unknown)
+    numerator = number(row["numerator"])
+    if metric.kind == "ratio":
+        denominator = float(row["denominator"])
+        if not denominator or numerator is None:
+            return Valued(None, numerator, denominator, 0, "nothing to divide by")
+        value = numerator / denominator * metric.scale
+        return Valued(value, numerator, denominator, int(denominator), None)
+    if metric.kind == "percentile":
+        reason = "nothing was measured" if numerator is None else None
+        scaled = None if numerator is None else numerator * metric.scale
+        return Valued(scaled, None, None, int(row["n"]), reason)
+    n = int(row["n"]) if metric.of.aggregate == "sum" else int(numerator or 0)
+    return Valued((numerator or 0.0) * metric.scale, numerator or 0.0, None, n, None)
+
+
 def _point(query: Query, metric: Metric, row: Mapping[str, Any], setting: Setting) -> Point:
     period: dt.date | None = row["period"] if query.grain else None
     partial, lost = _state(query, period, setting)
-    numerator, denominator = number(row["numerator"]), None
-    reason, value = lost, numerator
-    n = int(row["n"])
-    if metric.kind == "ratio":
-        denominator = float(row["denominator"])
-        n = int(denominator)
-        value = numerator / denominator if denominator and numerator is not None else None
-        if value is None and reason is None:
-            reason = "nothing to divide by"
-    elif metric.kind == "percentile":
-        numerator = None
-        if value is None and reason is None:
-            reason = "nothing was measured"
-    elif metric.of.aggregate != "sum":
-        n = int(numerator or 0)
-    unknown = _unknown(metric, row)
-    if unknown is not None or lost is not None:
-        value, numerator, denominator = None, None, None
-        reason = lost or unknown
+    found = valued(metric, row)
+    if not found.value and not found.n and setting.feeds.absent:
+        found = Valued(None, None, None, 0, nothing_loaded(setting))
     if lost is not None:
-        n = 0
+        found = Valued(None, None, None, 0, lost)
     return Point(
         members=tuple(row[name] for name in query.by),
         period=period,
-        value=None if value is None else value * metric.scale,
-        numerator=numerator,
-        denominator=denominator,
+        value=found.value,
+        numerator=found.numerator,
+        denominator=found.denominator,
         low=None,
         high=None,
-        n=n,
+        n=found.n,
         undecided=int(row["undecided"] or 0),
         partial=partial,
         blank=lost is not None,
-        reason=reason,
+        reason=found.reason,
     )
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import OrderedDict
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from metrics import dialects
-from metrics.answer import Feeds, Setting, feed_tables, points
+from metrics.answer import points
 from metrics.catalogue import Catalogue, load_catalogue
 from metrics.compile import Compiled, compile_query, members_condition, where_clause
 from metrics.compile_rows import Half, compile_fact_rows, compile_rows, page
 from metrics.dialects import quoted
 from metrics.fact import Fact, fact_named, facts
+from metrics.feeds import Feeds, Setting, feed_tables
 from metrics.hub import Hub, Snapshot
 from metrics.model import (
     EVERYTHING,
@@ -31,10 +34,23 @@ from metrics.model import (
 )
 from metrics.settings import Settings
 
+if TYPE_CHECKING:
+    from metrics.review import Review
+
 CACHED_ANSWERS = 512
 CACHED_ROWS = 20_000  # a longer answer is not kept
 
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a question summed: a row a member and period, named as in ``compile.MEASURES``."""
+
+    metric: Metric
+    snapshot: Snapshot
+    setting: Setting
+    rows: list[dict[str, Any]]
 
 
 class Store:
@@ -56,21 +72,27 @@ class Store:
         """Return the newest snapshot; NoDataError when nothing is published."""
         return self._hub.current()
 
-    def snapshot(self, number: int | None) -> Snapshot:
-        """Return snapshot `number`, None for the newest; NoDataError when it is not kept."""
-        with self._hub.lease(number) as (_, snapshot):
-            return snapshot
-
     def query(self, query: Query) -> Result:
         """Answer `query`: points in order of period, then members, unknown last."""
+        answer = self.sums(query)
+        found = points(query, answer.metric, answer.rows, answer.setting)
+        return Result(query, answer.metric, answer.snapshot.number, answer.snapshot.as_of, found)
+
+    def sums(self, query: Query) -> Sums:
+        """Return what `query` sums before anything is divided, for whoever adds it up further."""
         metric = self.catalogue.metric(query.metric)
         with self._hub.lease(query.snapshot) as (cursor, snapshot):
             compiled = compile_query(query, metric, self.catalogue, snapshot.today)
             names, rows = self._run(cursor, snapshot, compiled, metric.name)
-            answered = [dict(zip(names, row, strict=True)) for row in rows]
             setting = self._setting(cursor, snapshot, metric)
-        found = points(query, metric, answered, setting)
-        return Result(query, metric, snapshot.number, snapshot.as_of, found)
+        answered = [dict(zip(names, row, strict=True)) for row in rows]
+        return Sums(metric, snapshot, setting, answered)
+
+    @contextmanager
+    def pinned(self, number: int | None = None) -> Iterator[Snapshot]:
+        """Hold a snapshot (None: the newest) for several questions that belong together."""
+        with self._hub.lease(number) as (_, snapshot):
+            yield snapshot
 
     def rows(
         self, query: Query, limit: int = 50, offset: int = 0, half: Half | None = None
@@ -114,6 +136,20 @@ class Store:
             compiled = compile_query(query, metric, self.catalogue, snapshot.today)
         tables = sorted({t for half in metric.halves for t in fact_named(half.fact).tables})
         return Explanation(metric, compiled.sql, compiled.params, counts(metric), tuple(tables))
+
+    def review(
+        self,
+        week: dt.date | None = None,
+        metrics: Sequence[str] | None = None,
+        where: Where = (),
+        *,
+        scope: Scope = EVERYTHING,
+        snapshot: int | None = None,
+    ) -> Review:
+        """Review the week that holds the day `week` (None: the last complete one)."""
+        from metrics.review import review  # it asks this store
+
+        return review(self, week, metrics, where, scope=scope, snapshot=snapshot)
 
     def members(self, dimension: str, scope: Scope = EVERYTHING) -> list[str]:
         """Return the members of `dimension` that `scope` lets be seen, without "unknown"."""
@@ -200,6 +236,7 @@ class Store:
             first_day=max((row[1] for row in mine if row[1] is not None), default=None),
             covered_until=min((row[2] for row in mine if row[2] is not None), default=None),
             missing=tuple((day, table) for day, table in lost if table in tables),
+            absent=tuple(sorted(set(tables) - {row[0] for row in mine})),
         )
         return Setting(snapshot.zone, snapshot.calendar, feeds)
 

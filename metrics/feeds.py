@@ -1,0 +1,69 @@
+"""What is known of the feeds behind a metric, and so which spans of days are whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from metrics.fact import fact_named
+from metrics.model import Metric
+from metrics.periods import Calendar, midnight
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """What is known of the feeds behind a metric.
+
+    `first_day` is the first day from which all of them have rows, `covered_until` the instant up
+    to which all are complete (both None: nothing is known), `missing` the days on which a feed
+    that must have rows has none, with the feed's name; `absent` the feeds without any row.
+    """
+
+    first_day: dt.date | None = None
+    covered_until: dt.datetime | None = None
+    missing: tuple[tuple[dt.date, str], ...] = ()
+    absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How the snapshot counts time, and what it knows of the metric's feeds."""
+
+    zone: ZoneInfo
+    calendar: Calendar
+    feeds: Feeds
+
+
+def feed_tables(metric: Metric) -> tuple[str, ...]:
+    """Return the canonical tables whose coverage tells which periods of `metric` are whole."""
+    return tuple(dict.fromkeys(t for half in metric.halves for t in fact_named(half.fact).feed))
+
+
+def span_state(
+    start: dt.date | None, end: dt.date | None, setting: Setting
+) -> tuple[bool, str | None]:
+    """Tell whether the days `start` … `end` (`end` not included) are partial, and why not known.
+
+    Partial: they end after what is covered, or begin before the first row. The second is the
+    reason for which a period is blank: a day on which a feed has no rows though it must.
+    """
+    feeds = setting.feeds
+    late = (
+        end is not None
+        and feeds.covered_until is not None
+        and midnight(end, setting.zone) > feeds.covered_until
+    )
+    early = start is not None and feeds.first_day is not None and start < feeds.first_day
+    lost = [
+        f"{table} has no rows for {day}"
+        for day, table in feeds.missing
+        if (start is None or day >= start) and (end is None or day < end)
+    ]
+    more = f", and on {len(lost) - 1} more" if len(lost) > 1 else ""
+    return late or early, f"{lost[0]}{more}" if lost else None
+
+
+def nothing_loaded(setting: Setting) -> str:
+    """Say which feeds have no rows at all."""
+    return f"no rows of {' and '.join(setting.feeds.absent)} are loaded"

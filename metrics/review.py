@@ -1,0 +1,251 @@
+"""The weekly review: six weeks and twelve months of each metric, the box of nine, signals.
+
+METRICS, sections 8, 9 and 11. Months and to-date figures end with the reviewed week's last day. A
+year before is 364 days for weeks, the same month for months, the same calendar date for figures
+to date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from metrics.engine import Store
+from metrics.hub import Snapshot
+from metrics.model import EVERYTHING, Grain, Metric, Query, QueryError, Scope, Where
+from metrics.periods import DAY, WEEK, YEAR_OF_WEEKS, Calendar, add_months, same_day_last_year
+from metrics.review_config import Reviewed, load_review_config
+from metrics.review_series import ReviewPoint, Series
+
+WEEKS, MONTHS = 6, 12
+LEAST_WEEKS = 6  # under these, no limits
+CALENDAR_MONTHS = Calendar()  # months are calendar months whatever the fiscal year
+
+
+@dataclass(frozen=True)
+class Box:
+    """The box of nine. Changes are fractions of volumes and differences of rates.
+
+    None where a number or what it is compared with is not known, not whole, or zero.
+    """
+
+    last_week: float | None
+    wow: float | None
+    yoy: float | None
+    mtd: float | None
+    mtd_yoy: float | None
+    qtd: float | None
+    qtd_yoy: float | None
+    ytd: float | None
+    ytd_yoy: float | None
+
+
+@dataclass(frozen=True)
+class ReviewSignal:
+    """A sign, in the reviewed week, that something changed."""
+
+    rule: Literal["outside", "near", "run"]
+    strength: Literal["strong", "moderate", "weak"]
+    direction: Literal["improvement", "concern", "change"]
+
+
+@dataclass(frozen=True)
+class ReviewLimits:
+    """Limits of natural variation of a week's value (XmR), made from the first `points` weeks.
+
+    `state` is trial under 12 weeks, then locked; at most 20 weeks make them.
+    """
+
+    centre: float
+    lower: float
+    upper: float
+    points: int
+    state: Literal["trial", "locked"]
+
+
+@dataclass(frozen=True)
+class MetricReview:
+    """One metric of the review; all points oldest first."""
+
+    metric: Metric
+    owner: str
+    weeks: tuple[ReviewPoint, ...]
+    weeks_prior: tuple[ReviewPoint, ...]
+    months: tuple[ReviewPoint, ...]
+    months_prior: tuple[ReviewPoint, ...]
+    box: Box
+    target: float | None
+    signals: tuple[ReviewSignal, ...]
+    limits: ReviewLimits | None
+
+
+@dataclass(frozen=True)
+class Review:
+    """The review of the week that starts on `week_start`, in the order of ``review.yaml``."""
+
+    week_start: dt.date
+    snapshot: int
+    metrics: dict[str, MetricReview]
+
+
+def review(
+    store: Store,
+    week: dt.date | None = None,
+    metrics: Sequence[str] | None = None,
+    where: Where = (),
+    *,
+    scope: Scope = EVERYTHING,
+    snapshot: int | None = None,
+) -> Review:
+    """Review the week that holds the day `week`; None: the last complete one at the as-of.
+
+    `metrics` None: those of ``review.yaml``, without those that `where` or `scope` cannot cut.
+    QueryError for a week that has not begun, or a named metric that cannot be cut so.
+    """
+    config = load_review_config(store.settings, store.catalogue)
+    with store.pinned(snapshot) as pinned:
+        start = reviewed_week(week, pinned)
+        found: dict[str, MetricReview] = {}
+        for name in metrics if metrics is not None else config:
+            metric = store.catalogue.metric(name)
+            query = Query(name, where=where, scope=scope, snapshot=pinned.number)
+            if metrics is None and not _can_be_cut(store, metric, query):
+                continue
+            series = Series(store, query, start + WEEK)
+            found[name] = _reviewed(series, start, pinned.calendar, config.get(name, Reviewed()))
+    return Review(start, pinned.number, found)
+
+
+def reviewed_week(week: dt.date | None, snapshot: Snapshot) -> dt.date:
+    """Return the first day of the week that holds `week`, or of the last complete one."""
+    if week is None:
+        return snapshot.calendar.last_complete_week(snapshot.as_of, snapshot.zone).start
+    start = snapshot.calendar.start(week, "week")
+    if start > snapshot.today:
+        raise QueryError(f"the week of {week} has not begun: the data go to {snapshot.today}")
+    return start
+
+
+def as_contract(found: Review) -> dict[str, Any]:
+    """Return the review as the command line's JSON has it."""
+    return {
+        "week_start": found.week_start,
+        "snapshot": found.snapshot,
+        "metrics": {
+            name: {**asdict(one), "metric": name, "label": one.metric.label}
+            for name, one in found.metrics.items()
+        },
+    }
+
+
+def _can_be_cut(store: Store, metric: Metric, query: Query) -> bool:
+    known = store.catalogue.dimensions_of(metric)
+    return all(name in known for name, _ in (*query.where, *query.scope.only))
+
+
+def _reviewed(series: Series, start: dt.date, calendar: Calendar, config: Reviewed) -> MetricReview:
+    weeks = [start - back * WEEK for back in reversed(range(WEEKS))]
+    after = start + WEEK
+    last_month = CALENDAR_MONTHS.start(after, "month")  # the first that is not complete
+    months = [add_months(last_month, -back) for back in range(MONTHS, 0, -1)]
+    points = tuple(_whole(series, week, "week") for week in weeks)
+    prior = tuple(_whole(series, week - YEAR_OF_WEEKS, "week") for week in weeks)
+    signals, limits = _signals(series, start, calendar)
+    metric = series.metric
+    return MetricReview(
+        metric=metric,
+        owner=config.owner or metric.owner,
+        weeks=points,
+        weeks_prior=prior,
+        months=tuple(_whole(series, month, "month") for month in months),
+        months_prior=tuple(_whole(series, add_months(month, -12), "month") for month in months),
+        box=_box(series, (prior[-1], points[-2], points[-1]), after - DAY, calendar),
+        target=metric.target if config.target is None else config.target,
+        signals=signals,
+        limits=limits,
+    )
+
+
+def _whole(series: Series, start: dt.date, grain: Grain) -> ReviewPoint:
+    return series.point(start, CALENDAR_MONTHS.end(start, grain), grain)
+
+
+def _box(
+    series: Series,
+    weeks: tuple[ReviewPoint, ReviewPoint, ReviewPoint],
+    last: dt.date,
+    calendar: Calendar,
+) -> Box:
+    year_before, before, now = weeks
+    numbers: dict[str, float | None] = {
+        "last_week": now.value,
+        "wow": change(series.metric, now, before),
+        "yoy": change(series.metric, now, year_before),
+    }
+    for name, grain in TO_DATE.items():
+        start = calendar.start(last, grain)
+        to_date = series.point(start, last + DAY)
+        then = series.point(same_day_last_year(start), same_day_last_year(last) + DAY)
+        numbers[name] = to_date.value
+        numbers[f"{name}_yoy"] = change(series.metric, to_date, then)
+    return Box(**numbers)
+
+
+TO_DATE: Mapping[str, Grain] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
+
+
+def change(metric: Metric, now: ReviewPoint, before: ReviewPoint) -> float | None:
+    """Return how `now` differs from `before`: a rate by a difference, a volume by a fraction.
+
+    None where either is not known or not whole, and for a volume that was zero.
+    """
+    if now.value is None or before.value is None or now.partial or before.partial:
+        return None
+    if metric.is_rate:
+        return now.value - before.value
+    return None if before.value == 0 else (now.value - before.value) / before.value
+
+
+def _signals(
+    series: Series, reviewed: dt.date, calendar: Calendar
+) -> tuple[tuple[ReviewSignal, ...], ReviewLimits | None]:
+    """Judge the reviewed week by limits from the first complete weeks of the feed's history."""
+    from metrics.stats.charts import verdict, xmr_chart
+
+    first = series.setting.feeds.first_day
+    if first is None:
+        return (), None
+    week = calendar.start(first, "week")
+    points = []
+    while week <= reviewed:
+        points.append(_whole(series, week, "week"))
+        week += WEEK
+    values = [math.nan if point.partial or point.value is None else point.value for point in points]
+    if sum(not math.isnan(value) for value in values) < LEAST_WEEKS:
+        return (), None
+    chart = xmr_chart(values)
+    phase, at = chart.phases[-1], len(values) - 1
+    limits = ReviewLimits(
+        centre=float(chart.centre[at]),
+        lower=float(chart.lower[at]),
+        upper=float(chart.upper[at]),
+        points=phase.points,
+        state=phase.state,
+    )
+    found = tuple(
+        ReviewSignal(
+            signal.rule,
+            signal.strength,
+            _direction(verdict(signal.direction, series.metric.better)),
+        )
+        for signal in chart.signals
+        if at in signal.points
+    )
+    return found, limits
+
+
+def _direction(says: str) -> Literal["improvement", "concern", "change"]:
+    return "improvement" if says == "improvement" else "concern" if says == "concern" else "change"

@@ -1,0 +1,114 @@
+"""The numbers of one metric over any span of days, from as few scans as its kind allows.
+
+Sums add up: one scan by day serves every span. A stock is read at a span's last day. Percentiles
+and distinct counts are worked out anew for each span.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from metrics.answer import valued
+from metrics.compile import MEASURES
+from metrics.engine import Store, Sums
+from metrics.feeds import Setting, nothing_loaded, span_state
+from metrics.model import Grain, Query
+from metrics.periods import DAY, midnight
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ReviewPoint:
+    """The number of one span of days. `reason` says why `value` is None or not what it seems.
+
+    Partial: the span is not covered to its end, or begins before the first row. Blank: nothing
+    can be known of it.
+    """
+
+    start: dt.date
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    partial: bool
+    blank: bool
+    reason: str | None
+
+
+class Series:
+    """One metric over spans of days (`end` not included), within what `query` asks for."""
+
+    def __init__(self, store: Store, query: Query, end: dt.date) -> None:
+        """Scan what is needed up to the day before `end`."""
+        self._store = store
+        self._query = query
+        self._last = end - DAY
+        metric = store.catalogue.metric(query.metric)
+        self._additive = metric.kind in ("total", "ratio") and not any(
+            half.aggregate == "distinct" for half in metric.halves
+        )
+        self._by_start: dict[Grain, dict[dt.date, Row]] = {}
+        grain: Grain = "day" if self._additive or metric.kind == "stock" else "week"
+        first: Sums = self._scan(grain)
+        self.metric = metric
+        self.setting: Setting = first.setting
+        self._today = first.snapshot.today
+
+    def point(self, start: dt.date, end: dt.date, grain: Grain | None = None) -> ReviewPoint:
+        """Return the number of the days `start` … `end` (not included), a whole `grain` or any."""
+        feeds, zone = self.setting.feeds, self.setting.zone
+        if feeds.first_day is None or feeds.covered_until is None:
+            return ReviewPoint(start, None, None, None, False, True, nothing_loaded(self.setting))
+        if end <= feeds.first_day:
+            says = f"before the first row, of {feeds.first_day}"
+            return ReviewPoint(start, None, None, None, False, True, says)
+        if midnight(start, zone) >= feeds.covered_until:
+            return ReviewPoint(start, None, None, None, True, True, "after the last row")
+        partial, lost = span_state(start, end, self.setting)
+        if lost is not None:
+            return ReviewPoint(start, None, None, None, partial, True, lost)
+        found = valued(self.metric, self._row(start, end, grain))
+        return ReviewPoint(
+            start=start,
+            value=found.value,
+            numerator=found.numerator,
+            denominator=found.denominator,
+            partial=partial,
+            blank=False,
+            reason=found.reason,
+        )
+
+    def _row(self, start: dt.date, end: dt.date, grain: Grain | None) -> Row:
+        if self.metric.kind == "stock":
+            return self._by_start["day"].get(min(end - DAY, self._today), NOTHING)
+        if self._additive:
+            return self._added(start, end)
+        if grain is not None and end - DAY <= self._last:
+            if grain not in self._by_start:
+                self._scan(grain)
+            return self._by_start[grain].get(start, UNMEASURED)
+        asked = replace(self._query, start=start, end=end - DAY)
+        return self._store.sums(asked).rows[0]
+
+    def _added(self, start: dt.date, end: dt.date) -> Row:
+        days = self._by_start["day"]
+        total = dict(NOTHING)
+        while start < end:
+            row = days.get(start)
+            if row is not None:
+                for name in MEASURES:
+                    total[name] += row[name]
+            start += DAY
+        return total
+
+    def _scan(self, grain: Grain) -> Sums:
+        found = self._store.sums(replace(self._query, grain=grain, end=self._last))
+        self._by_start[grain] = {row["period"]: row for row in found.rows}
+        return found
+
+
+NOTHING: dict[str, Any] = dict.fromkeys(MEASURES, 0)
+UNMEASURED: dict[str, Any] = {**NOTHING, "numerator": None}
