@@ -33,6 +33,7 @@ from tools.host import (
 
 DEMO = ROOT / "data" / "demo"
 DEMO_DISK = 500_000_000
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 START_SECONDS = 120
 STOP_SECONDS = 10
 REFUSED = 2  # the loaders' exit code; 1 only says that there are rows in quarantine
@@ -48,6 +49,8 @@ def main() -> int:
     home = Path(os.environ.get("ANDON_HOME") or ROOT / "data" / "home").resolve()
     if not (home / "published" / "CURRENT").exists():
         load_demo(home)
+    if address not in LOOPBACK:
+        say(f"It will listen on {address}: whoever reaches this machine there can open it")
     return serve(server_command(address, port), url(address, port))
 
 
