@@ -12,7 +12,7 @@ from data.world import World
 
 def happened(seed: int, span: Span) -> World:
     """Return the world of `seed`: the same seed and span give the same world."""
-    world = World(seed, span, goods.products(span), staff(span, stories.last_week(span)))
+    world = World(seed, span, goods.products(span), staff(span, stories.staff_change(span)))
     world.gap = stories.gap_days(span)
     world.rates = goods.rates(world)
     volumes = goods.volumes(world)
@@ -34,7 +34,7 @@ def happened(seed: int, span: Span) -> World:
 
 
 def _audits(world: World) -> list[dict[str, Any]]:
-    """Return the quality audits: each week some solved tickets of each agent, judged by the lead."""
+    """Return the quality audits: the lead judges some of the solved tickets of each agent."""
     rng, span = world.rng("audits"), world.span
     solved = [t for t in world.tickets if t.solved is not None and t.assignee and not t.parent]
     level = {p.id: 84 + 9 * rng.random() for p in world.staff}
@@ -42,7 +42,7 @@ def _audits(world: World) -> list[dict[str, Any]]:
     for ticket, draw in zip(solved, rng.random((len(solved), 5)).tolist(), strict=True):
         if draw[0] > 0.075:
             continue
-        assert ticket.solved is not None and ticket.assignee is not None  # noqa: S101, PT018
+        assert ticket.solved is not None and ticket.assignee is not None  # noqa: S101
         midnight = day_start(local_day(ticket.solved))
         at = midnight + DAY * (1 + int(5 * draw[1])) + 10 * HOUR + int(420 * draw[2]) * MINUTE
         critical = draw[3] < 0.022

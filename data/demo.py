@@ -1,7 +1,8 @@
 """Seeded demo exports with planted stories, and the truth about them.
 
-``python -m data.demo OUT_DIR [--seed N] [--until DATE]`` writes ``OUT_DIR/exports`` (what the loader
-takes) and ``OUT_DIR/truth.json`` (what it must find). The same seed and date give the same bytes.
+``python -m data.demo OUT_DIR [--seed N] [--until DATE]`` writes ``OUT_DIR/exports`` (what the
+loader takes) and ``OUT_DIR/truth.json`` (what it must find). The same seed and date give the same
+bytes.
 """
 
 from __future__ import annotations

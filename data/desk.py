@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import accumulate
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from data.words import (
     DEFECTS,
     HOSTILE_SUBJECTS,
     REGIONS,
-    SPAM_SUBJECT,
+    SPAM_SUBJECTS,
 )
 from data.world import Complaint, Floats, Ticket, World
 
@@ -31,7 +32,7 @@ _PRIORITY_STEPS = {
     "minor": (0.01, 0.12, 0.85),
 }
 _BY_CATEGORY = tuple(CATEGORIES)
-_SHARES = np.cumsum([share for share, _, _ in CATEGORIES.values()])
+_SHARES = np.cumsum([c.share for c in CATEGORIES.values()])
 _SPAM, _MERGED = 0.018, 0.014
 
 
@@ -59,14 +60,13 @@ def _from_complaints(world: World) -> list[tuple[Ticket, Complaint | None]]:
         if draw[0] > 0.82:
             continue
         words = DEFECTS[complaint.defect]
-        said = {"TW": words.zh, "KR": words.ko, "US": words.en}[complaint.region]
         name = world.products[complaint.product].name(complaint.region)
         ticket = Ticket(
             id="", at=complaint.at, region=complaint.region,
             channel=_channel(complaint.region, draw[1]),
             priority=_priority(complaint.severity, draw[2]), category=DEFECT_CATEGORY,
             subcategory=words.family,
-            subject=DEFECT_SUBJECT[complaint.region].format(p=name, d=said),
+            subject=DEFECT_SUBJECT[complaint.region].format(p=name, d=words.said(complaint.region)),
             customer=complaint.customer, order=complaint.order, product=complaint.product,
             team=CARE[complaint.region],
         )  # fmt: skip
@@ -74,9 +74,7 @@ def _from_complaints(world: World) -> list[tuple[Ticket, Complaint | None]]:
     return found
 
 
-def _everyday(
-    world: World, region: str, volume: Floats
-) -> list[tuple[Ticket, Complaint | None]]:
+def _everyday(world: World, region: str, volume: Floats) -> list[tuple[Ticket, Complaint | None]]:
     rng, span = world.rng("tickets" + region), world.span
     chance = volume / volume.sum()
     growth = np.linspace(0.92, 1.1, len(span.days))
@@ -100,7 +98,7 @@ def _everyday(
 def _ticket(world: World, region: str, at: int, product: int, draw: list[float]) -> Ticket:
     spam = draw[0] < _SPAM
     category = _BY_CATEGORY[int(np.searchsorted(_SHARES, draw[1] * _SHARES[-1]))]
-    _, subcategories, subjects = CATEGORIES[category]
+    subcategories, subjects = CATEGORIES[category].subcategories, CATEGORIES[category].subjects
     # Most customers write about an order of the last days.
     order = order_number(region, at - round((1 + 12 * draw[2] ** 2) * DAY), int(draw[3] * 899_999))
     text = subjects[region][int(draw[4] * len(subjects[region]))]
@@ -116,17 +114,14 @@ def _ticket(world: World, region: str, at: int, product: int, draw: list[float])
     )  # fmt: skip
     if spam:
         ticket.fate, ticket.channel, ticket.priority = "spam", "email", "low"
-        ticket.subject = SPAM_SUBJECT[region][int(draw[9] * 2)]
+        ticket.subject = SPAM_SUBJECTS[region][int(draw[9] * 2)]
         ticket.product = ticket.order = None
     return ticket
 
 
 def _channel(region: str, draw: float) -> str:
-    for channel, share in CHANNELS[region]:
-        draw -= share
-        if draw < 0:
-            return channel
-    return CHANNELS[region][-1][0]
+    shares = CHANNELS[region]
+    return list(shares)[sum(draw >= step for step in accumulate(list(shares.values())[:-1]))]
 
 
 def _priority(severity: str, draw: float) -> str:
@@ -146,7 +141,11 @@ def _merge(world: World, ordered: list[Ticket]) -> None:
             continue
         parent = parents[int(rng.random() * len(parents))]
         ticket.fate, ticket.parent = "merged", parent.id
-        ticket.customer, ticket.order, ticket.product = parent.customer, parent.order, parent.product
+        ticket.customer, ticket.order, ticket.product = (
+            parent.customer,
+            parent.order,
+            parent.product,
+        )
         ticket.category, ticket.subcategory = parent.category, parent.subcategory
         ticket.subject = parent.subject
 

@@ -1,4 +1,4 @@
-"""A few faults in every feed, as real exports have them: what each is, truth.json says line by line.
+"""A few faults in every feed, as real exports have them; truth.json names each with its line.
 
 A bad row has a number of its own, so that it never stands in for a good one.
 """

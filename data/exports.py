@@ -73,7 +73,7 @@ def _tickets(world: World) -> list[Sheet]:
 
 def event_line(number: int, ticket: str, seq: int, event: Event) -> str:
     """Return an event as a line of the helpdesk's audit stream."""
-    at, kind, old, new, actor, role, public = event
+    at, kind, old, new, actor, role, _ = event
     head = (
         f'{{"id":{number},"ticket_id":{ticket},"created_at":"{iso(at)}","seq":{seq},'
         f'"author":{{"id":"{actor}","role":"{_ROLES.get(role, role)}"}}'
@@ -168,4 +168,3 @@ def _rates(world: World) -> Sheet:
         for currency, path in world.rates.items()
     ]
     return Sheet("master/fx_daily.csv", "csv", rows, ("date", "currency", "twd_per_unit"))
-

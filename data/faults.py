@@ -7,17 +7,14 @@ from typing import Any
 import numpy as np
 
 from data.clock import DAY, HOUR, MINUTE, Span, day_start, local
+from data.goods import product_index
 from data.people import LEADS
-from data.words import ACTIONS, CAUSES, DEFECTS, REGIONS
+from data.stories import EFFECT_WINDOW, SEASONAL, SEASONAL_RATE
+from data.words import ACTIONS, CAUSES, DEFECTS, OPENINGS, REGIONS
 from data.world import Complaint, Episode, Floats, Ints, World
 
 NORMAL_RATE = 0.0034  # complaints per unit shipped, of an ordinary product
 CUSTOMERS = 15_000
-_OPENINGS = {
-    "TW": ("{d}，購買後用了{n}天。", "{n}天前收到，{d}，請協助處理。", "您好，{d}。\n已附上照片。"),
-    "KR": ("{d}. 구매한 지 {n}일 됐습니다.", "받은 지 {n}일인데 {d}. 확인 부탁드립니다.", "안녕하세요. {d}.\n사진 첨부합니다."),
-    "US": ("It {d}, {n} days after delivery.", "After {n} days it {d}. Photos attached.", "Hello,\nthe product {d}. Please advise."),
-}  # fmt: skip
 
 
 def order_number(region: str, instant: int, number: int) -> str:
@@ -27,7 +24,9 @@ def order_number(region: str, instant: int, number: int) -> str:
 
 def base_rates(world: World) -> Floats:
     """Return each product's ordinary complaints per unit shipped."""
-    return np.asarray(NORMAL_RATE * world.rng("quality").lognormal(0, 0.35, len(world.products)))
+    rates = NORMAL_RATE * world.rng("quality").lognormal(0, 0.35, len(world.products))
+    rates[product_index(world.products, SEASONAL)] = SEASONAL_RATE
+    return np.asarray(rates)
 
 
 def complaints(world: World, rates: Floats, episodes: list[Episode]) -> list[Complaint]:
@@ -76,8 +75,7 @@ def _reported(
         shipped = day_start(span.days[goods.day[row]], region)
         verdict = "confirmed" if draw[n][2] < confirmed else "rejected"
         words = DEFECTS[code]
-        said = {"TW": words.zh, "KR": words.ko, "US": words.en}[region]
-        opening = _OPENINGS[region][int(draw[n][3] * 3)]
+        opening = OPENINGS[region][int(draw[n][3] * 3)]
         found.append(
             Complaint(
                 id="", at=at, shipped=shipped, product=int(goods.product[row]),
@@ -88,7 +86,7 @@ def _reported(
                 verdict_at=judged if judged <= span.until else None,
                 order=order_number(region, shipped, int(draw[n][5] * 899_999) + 1),
                 customer=f"C{1 + int(draw[n][1] * draw[n][4] * CUSTOMERS * 1.3) % CUSTOMERS:06d}",
-                description=opening.format(d=said, n=max(1, int(lag[n]) - 2)),
+                description=opening.format(d=words.said(region), n=max(1, int(lag[n]) - 2)),
             )
         )  # fmt: skip
     return found
@@ -126,20 +124,20 @@ def paperwork(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
         category, cause, evidence = CAUSES[int(draw[0] * len(CAUSES))]
         known = episode.cause_found is not None and episode.cause_found <= until
         planned = draw[1] < 0.8
-        rca = {
+        done = None
+        if known and episode.cause_found is not None:
+            done = episode.cause_found + round(2 * DAY * draw[2])
+        rca: dict[str, Any] = {
             "rca_id": f"RC-{501 + number}", "andon_id": episode.id, "opened_at": opened,
-            "completed_at": episode.cause_found + round(2 * DAY * draw[2])
-            if known and episode.cause_found else None,
+            "completed_at": done if done is not None and done <= until else None,
             "cause_category": category if known else None, "cause": cause if known else None,
             "evidence": evidence if known and draw[3] < 0.85 else None,
             "method": ("five whys", "8D", "fishbone")[int(draw[4] * 3)],
             "owner_id": owners[int(draw[5] * 3)] if draw[6] < 0.95 else None,
             "effect_metric": "defect_rate_ppm" if planned and known else None,
             "effect_threshold": 3000 if planned and known else None,
-            "effect_window_days": 60 if planned and known else None,
+            "effect_window_days": EFFECT_WINDOW if planned and known else None,
         }  # fmt: skip
-        if rca["completed_at"] is not None and rca["completed_at"] > until:
-            rca["completed_at"] = None
         rcas.append(rca)
         actions += _actions(len(actions), rca, episode, draw[7:], until)
     return rcas, actions
@@ -148,7 +146,7 @@ def paperwork(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
 def _actions(
     count: int, rca: dict[str, Any], episode: Episode, draw: list[float], until: int
 ) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     starts = {
         "containment": rca["opened_at"],
         "corrective": episode.cause_found,

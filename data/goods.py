@@ -12,7 +12,7 @@ from data.world import Episode, Floats, Ints, Product, Shipments, World
 
 UNITS_A_DAY = 2500
 SHARES = {"TW": 0.58, "KR": 0.26, "US": 0.16}
-FLAGSHIPS = {"KT-104": 62.0, "RC-103": 48.0, "PB-103": 66.0, "VC-103": 44.0, "PT-101": 40.0,
+FLAGSHIPS = {"KT-104": 62.0, "RC-103": 48.0, "PB-103": 66.0, "VC-103": 44.0, "PT-101": 56.0,
              "CL-103": 42.0, "EB-103": 55.0}  # fmt: skip
 _STEP = (0.62, 0.8, 1.0, 1.36, 1.18)  # price of a variant over the third's
 
@@ -88,10 +88,8 @@ def lot_plan(world: World, episodes: list[Episode]) -> tuple[list[str], Ints]:
     return names, current
 
 
-def shipments(
-    world: World, base: Floats, episodes: list[Episode], current: Ints
-) -> Shipments:
-    """Return what was shipped: Poisson around volume, season, weekday and sales; none while stopped."""
+def shipments(world: World, base: Floats, episodes: list[Episode], current: Ints) -> Shipments:
+    """Return what was shipped: Poisson around volume, season and sales; none while stopped."""
     rng, span = world.rng("shipments"), world.span
     days = span.days
     calendar = np.array([[demand(d, r) for d in days] for r in REGIONS])
@@ -112,9 +110,11 @@ def shipments(
     shipped = units[product_at, day_at, region_at]
     lot_at = current[product_at, day_at]
     order = np.lexsort((region_at, product_at, day_at))
-    found = [a[order] for a in (day_at, product_at, lot_at, region_at, shipped)]
-    customers = found[4] - rng.binomial(found[4], 0.06)
-    return Shipments(*found, np.maximum(customers, 1))
+    shipped = shipped[order]
+    return Shipments(
+        day_at[order], product_at[order], lot_at[order], region_at[order], shipped,
+        customers=np.maximum(shipped - rng.binomial(shipped, 0.06), 1),
+    )  # fmt: skip
 
 
 def stopped_days(span: Span, episodes: list[Episode], product: int) -> list[tuple[int, int]]:
@@ -123,11 +123,7 @@ def stopped_days(span: Span, episodes: list[Episode], product: int) -> list[tupl
     for episode in episodes:
         if episode.product != product or episode.scope != "product" or episode.suspended is None:
             continue
-        end = (
-            len(span.days)
-            if episode.resumed is None
-            else span.index(local_day(episode.resumed))
-        )
+        end = len(span.days) if episode.resumed is None else span.index(local_day(episode.resumed))
         found.append((span.index(local_day(episode.suspended)) + 1, end))
     return found
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from data.clock import DAY, HOUR, MINUTE, Hours, Span, demand, local_day
 from data.people import CARE, JOINER, QUALITY, TEAMS, Roster, hours, staff
-from data.stories import HOLDS_SINCE, last_week
+from data.stories import HOLDS_SINCE, staff_change
 from data.words import BOT_CHANNELS, DEFECT_CATEGORY
 from data.world import Event, Floats, Ticket, World
 
@@ -28,7 +28,7 @@ class Floor:
         """Lay out the load of each day from its demand, with a little luck."""
         self.span: Span = world.span
         self.hours: dict[str, Hours] = hours(world.span)
-        self.change = last_week(world.span)
+        self.change = staff_change(world.span)
         self.roster = Roster(staff(world.span, self.change), world.span)
         self.load: dict[str, Floats] = {}
         rng = world.rng("load")

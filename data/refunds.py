@@ -7,7 +7,6 @@ import copy
 import numpy as np
 
 from data.clock import DAY, HOUR, MINUTE, Hours, local
-from data.goods import product_index
 from data.people import CARE, DEPUTY, LEADS, Roster, hours
 from data.stories import LEAK_REASON, LEAK_SINCE
 from data.world import CURRENCY, Complaint, Refund, Ticket, World
@@ -44,7 +43,7 @@ class Counter:
     ) -> Refund | None:
         """Return the refund asked for at `at`, as far as it has come; None after the as-of."""
         about = complaint or case
-        assert about is not None and about.product is not None and about.order  # noqa: S101, PT018
+        assert about is not None and about.product is not None and about.order  # noqa: S101
         region, draw = about.region, self.rng.random(20).tolist()
         at = _plain_minute(at, region)
         if at > self.world.span.until:
@@ -111,7 +110,10 @@ def _plain_minute(at: int, region: str) -> int:
     """Return the minute of `at`, moved out of the hour that the end of summer time repeats."""
     at = at // MINUTE * MINUTE
     offset = local(at, region).utcoffset()
-    if local(at - HOUR, region).utcoffset() != offset or local(at + HOUR, region).utcoffset() != offset:
+    if (
+        local(at - HOUR, region).utcoffset() != offset
+        or local(at + HOUR, region).utcoffset() != offset
+    ):
         at += 2 * HOUR
     return at
 
@@ -164,13 +166,13 @@ def _plant(world: World, counter: Counter, found: list[Refund]) -> None:
             refund.reason == LEAK_REASON and refund.decided_by == DEPUTY
             and refund.decision == "approved" and refund.at >= since and rng.random() < 0.85
         ):  # fmt: skip
-            refund.amount = money(refund.entitled * (1.08 + 0.2 * rng.random()), refund.region)
+            refund.amount = money(refund.entitled * (1.1 + 0.3 * rng.random()), refund.region)
             refund.story = "leak"
     paid = [r for r in found if r.paid is not None]
     for refund in some(SELF_APPROVED, [r for r in paid if r.decided_by]):
         refund.requested_by, refund.story = refund.decided_by or "", "self"
     for refund in some(EARLY, [r for r in paid if r.returned and r.decided]):
-        assert refund.decided and refund.returned  # noqa: S101, PT018
+        assert refund.decided and refund.returned  # noqa: S101
         early = refund.decided + round((0.5 + 20 * rng.random()) * 60) * MINUTE
         refund.paid, refund.story = early, "early"
         if refund.returned <= early:
@@ -199,8 +201,3 @@ def _plant(world: World, counter: Counter, found: list[Refund]) -> None:
         again.paid = again.decided + DAY
         again.story = refund.story = "duplicate"
         found.append(again)
-
-
-def price(world: World, product: str, region: str) -> float:
-    """Return what `product` sells for in a region."""
-    return world.products[product_index(world.products, product)].prices[region]

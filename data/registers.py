@@ -11,19 +11,23 @@ from data.world import Complaint, World
 
 _ZH = {"critical": "嚴重", "major": "主要", "minor": "次要", "confirmed": "確認不良",
        "rejected": "非不良", "pending": "判定中"}  # fmt: skip
-TW_HEADER = ("登記編號", "登記時間", "訂單編號", "客服單號", "會員編號", "品號", "品名", "批號",
-             "出貨日", "不良代碼", "不良說明", "嚴重度", "數量", "判定", "判定時間", "客訴內容")  # fmt: skip
+TW_HEADER = (
+    "登記編號", "登記時間", "訂單編號", "客服單號", "會員編號", "品號", "品名", "批號",
+    "出貨日", "不良代碼", "不良說明", "嚴重度", "數量", "判定", "判定時間", "客訴內容",
+)  # fmt: skip
 TW_GROUPS = (("登記資料", 5), ("商品資料", 4), ("不良與判定", 6), ("顧客原文", 1))
-EN_HEADER = ("No.", "Reported at", "Market", "Order", "Ticket", "Customer", "SKU", "Lot", "Shipped",
-             "Defect", "Severity", "Units", "Verdict", "Verdict at", "What the customer says")  # fmt: skip
+EN_HEADER = (
+    "No.", "Reported at", "Market", "Order", "Ticket", "Customer", "SKU", "Lot", "Shipped",
+    "Defect", "Severity", "Units", "Verdict", "Verdict at", "What the customer says",
+)  # fmt: skip
 
 
 def tw_row(world: World, complaint: Complaint) -> list[Any]:
     """Return a complaint as the Taiwan team keeps it, in Chinese, with Taipei times."""
     c, product = complaint, world.products[complaint.product]
     return [
-        c.id, local(c.at), c.order, c.ticket or "", c.customer, product.id, product.name("TW"), c.lot,
-        local(c.shipped).date(), c.defect, DEFECTS[c.defect].zh, _ZH[c.severity], c.units,
+        c.id, local(c.at), c.order, c.ticket or "", c.customer, product.id, product.name("TW"),
+        c.lot, local(c.shipped).date(), c.defect, DEFECTS[c.defect].zh, _ZH[c.severity], c.units,
         _ZH[c.verdict], local(c.verdict_at) if c.verdict_at else None, c.description,
     ]  # fmt: skip
 
@@ -40,7 +44,7 @@ def en_row(world: World, complaint: Complaint) -> list[Any]:
 
 
 def complaint_books(world: World) -> list[Sheet]:
-    """Return the complaint workbooks: titles and merged cells above the header, blank rows inside."""
+    """Return the complaint workbooks: titles and merged cells above, blank rows inside."""
     rows: dict[str, list[Any]] = {"TW": [], "KR": [], "US": []}
     for complaint in world.complaints:
         row = tw_row if complaint.region == "TW" else en_row
@@ -58,7 +62,7 @@ def complaint_books(world: World) -> list[Sheet]:
         books.append(
             Sheet(
                 f"quality/complaints_{region}.xlsx", "xlsx", rows[region], EN_HEADER,
-                title=(f"Complaint log {place}", f"exported {stamp} (Taipei), local times of the market"),
+                title=(f"Complaint log {place}", f"exported {stamp} (Taipei), local times"),
                 sheet="Complaints", blank_after=frozenset({25}),
             )
         )  # fmt: skip

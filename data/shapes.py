@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 
 @dataclass
@@ -151,7 +151,10 @@ def _fill(page: Any, sheet: Sheet, styles: dict[str, Any]) -> list[int]:
         at += 1  # a blank row under the title
     column = 0
     for text, width in sheet.groups:
-        page.merge_range(at, column, at, column + width - 1, text, styles["head"])
+        if width > 1:
+            page.merge_range(at, column, at, column + width - 1, text, styles["head"])
+        else:
+            page.write_string(at, column, text, styles["head"])
         column += width
     at += 1 if sheet.groups else 0
     page.write_row(at, 0, sheet.header, styles["head"])

@@ -9,13 +9,14 @@ import datetime as dt
 
 from data.clock import DAY, HOUR, MINUTE, Span
 from data.goods import product_index
-from data.world import Episode, Ints, World
+from data.world import Episode, Floats, World
 
 BAD_LOT = "KT-104"  # Minto Electric Kettle 1.7 L
 FIX_WORKS = "RC-103"  # Minto Rice Cooker 6 cups
 FIX_FAILS = "PB-103"  # Voltie Power Bank 10000
 FIX_YOUNG = "VC-103"  # Soyu Cordless Vacuum S3
 SEASONAL = "PT-101"  # Pomi Kids' Play Tent Castle
+SEASONAL_RATE = 0.006
 OPEN_STOP = "CL-103"  # Yamari Camping Lantern 500 lm
 JUST_PULLED = "EB-103"  # Voltie Wireless Earbuds Pro
 STORY_PRODUCTS = (BAD_LOT, FIX_WORKS, FIX_FAILS, FIX_YOUNG, SEASONAL, OPEN_STOP, JUST_PULLED)
@@ -23,9 +24,10 @@ STORY_PRODUCTS = (BAD_LOT, FIX_WORKS, FIX_FAILS, FIX_YOUNG, SEASONAL, OPEN_STOP,
 BAD_LOT_SINCE, BAD_LOT_STOPPED, BAD_LOT_EXTRA = 75, 48, 0.045
 HOLDS_SINCE = 200  # the Korean team begins to hold back cases
 GAP = (348, 347)  # the warehouse's feed misses these days
-LEAK_SINCE = 120
+LEAK_SINCE = 150
 LEAK_REASON = "damaged_in_transit"
 ORDINARY_STOPS = 42
+EFFECT_WINDOW = 60  # days without the defect after which a fix counts as effective
 
 
 def last_week(span: Span) -> dt.date:
@@ -33,12 +35,17 @@ def last_week(span: Span) -> dt.date:
     return span.last - dt.timedelta(days=span.last.weekday() + 7)
 
 
+def staff_change(span: Span) -> dt.date:
+    """Return the Thursday before that week: the US team's agent leaves, a trainee begins."""
+    return last_week(span) - dt.timedelta(days=4)
+
+
 def gap_days(span: Span) -> tuple[dt.date, ...]:
     """Return the days on which the warehouse exported nothing."""
     return tuple(span.last - dt.timedelta(days=n) for n in GAP)
 
 
-def planned(world: World, weights: Ints) -> list[Episode]:
+def planned(world: World, weights: Floats) -> list[Episode]:
     """Return all episodes: the stories', then ordinary ones; oldest first."""
     found = _stories(world)
     found += _ordinary(world, weights)
@@ -100,7 +107,7 @@ def _stories(world: World) -> list[Episode]:
     ]  # fmt: skip
 
 
-def _ordinary(world: World, weights: Ints) -> list[Episode]:
+def _ordinary(world: World, weights: Floats) -> list[Episode]:
     """Return the everyday stop-sales: some come back, a few were false alarms."""
     rng, span = world.rng("stops"), world.span
     story = {product_index(world.products, name) for name in STORY_PRODUCTS}

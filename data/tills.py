@@ -18,22 +18,23 @@ _ZH = {
 _KO = {"approved": "승인", "rejected": "반려", None: "대기"}
 
 TW_HEADER = (
-    "退款單號", "申請時間", "訂單編號", "訂單明細", "客服單號", "客訴編號", "品號", "會員編號",
-    "退款原因", "數量", "退款金額", "幣別", "應退金額", "訂單幣別", "審核時間", "審核結果", "審核人",
-    "申請人", "付款時間", "需退貨", "退貨到倉時間", "驗貨時間", "驗貨結果", "退貨運費", "處理成本",
-    "退款方式",
+    "退款單號", "申請時間", "訂單編號", "訂單明細", "客服單號", "客訴編號", "品號",
+    "會員編號", "退款原因", "數量", "退款金額", "幣別", "應退金額", "訂單幣別", "審核時間",
+    "審核結果", "審核人", "申請人", "付款時間", "需退貨", "退貨到倉時間", "驗貨時間",
+    "驗貨結果", "退貨運費", "處理成本", "退款方式",
 )  # fmt: skip
 KR_HEADER = (
-    "환불번호", "요청일시", "주문번호", "주문상세", "문의번호", "불만번호", "상품코드", "고객번호",
-    "사유", "수량", "환불금액", "통화", "환불가능금액", "주문통화", "처리일시", "처리결과", "처리자",
-    "요청자", "지급일시", "반품필요", "반품입고일시", "검수일시", "검수결과", "반품배송비", "처리비용",
-    "환불수단",
+    "환불번호", "요청일시", "주문번호", "주문상세", "문의번호", "불만번호", "상품코드",
+    "고객번호", "사유", "수량", "환불금액", "통화", "환불가능금액", "주문통화", "처리일시",
+    "처리결과", "처리자", "요청자", "지급일시", "반품필요", "반품입고일시", "검수일시",
+    "검수결과", "반품배송비", "처리비용", "환불수단",
 )  # fmt: skip
 US_HEADER = (
-    "Refund ID", "Requested (PT)", "Order", "Order line", "Ticket", "Complaint", "SKU", "Customer",
-    "Reason", "Units", "Amount", "Currency", "Entitled", "Order currency", "Decided (PT)",
-    "Decision", "Decided by", "Requested by", "Paid (PT)", "Return required", "Return received (PT)",
-    "Inspected (PT)", "Inspection", "Return freight", "Handling", "Method",
+    "Refund ID", "Requested (PT)", "Order", "Order line", "Ticket", "Complaint", "SKU",
+    "Customer", "Reason", "Units", "Amount", "Currency", "Entitled", "Order currency",
+    "Decided (PT)", "Decision", "Decided by", "Requested by", "Paid (PT)",
+    "Return required", "Return received (PT)", "Inspected (PT)", "Inspection",
+    "Return freight", "Handling", "Method",
 )  # fmt: skip
 
 

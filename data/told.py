@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from data import refunds, stories
+from data import pulse, refunds, stories
 from data.clock import DAY, iso, local_day
 from data.exports import shipped_days
 from data.faults import base_rates
 from data.goods import product_index
-from data.people import CARE, DEPUTY, JOINER, LEAVER, TEAMS
+from data.people import CARE, DEPUTY, TEAMS
 from data.registers import known
-from data.truth import history
 from data.words import VENDORS
 from data.world import Episode, Event, Refund, World
 
@@ -34,8 +32,8 @@ def told(world: World) -> dict[str, Any]:
         "refund_exceptions": _exceptions(world),
         "seasonal": _seasonal(world),
         "gap": _gap(world),
-        "worth_telling": _worth_telling(world),
-        "noise": _noise(world),
+        "worth_telling": pulse.worth_telling(world),
+        "noise": pulse.noise(world),
     }
 
 
@@ -61,7 +59,9 @@ def _bad_lot(world: World) -> dict[str, Any]:
     there = np.isin(goods.day, sorted(shipped_days(world.span, world.gap)))
     of_product = there & (goods.product == episode.product)
     of_lot = of_product & (goods.lot == world.lots.index(episode.lot or ""))
-    complaints = [c for c in world.complaints if c.lot == episode.lot and c.defect == episode.defect]
+    complaints = [
+        c for c in world.complaints if c.lot == episode.lot and c.defect == episode.defect
+    ]
     others = [
         c for c in world.complaints
         if c.product == episode.product and c.lot != episode.lot and c.verdict == "confirmed"
@@ -73,6 +73,7 @@ def _bad_lot(world: World) -> dict[str, Any]:
     units = int(goods.units[of_lot].sum())
     other_units = int(goods.units[of_product].sum()) - units
     escaped = of_lot & (goods.day >= since)
+    normal = float(base_rates(world)[episode.product])
     return {
         **_stop(world, episode), "lot": episode.lot, "vendor_id": product.kind.vendor,
         "vendor": VENDORS[product.kind.vendor], "product": product.name("US"),
@@ -82,8 +83,8 @@ def _bad_lot(world: World) -> dict[str, Any]:
         "confirmed_units": sum(c.units for c in confirmed),
         "defect_rate_ppm": round(sum(c.units for c in confirmed) / units * 1e6, 1),
         "other_lots_ppm": round(sum(c.units for c in others) / other_units * 1e6, 1),
-        "planted_complaint_rate": round(float(base_rates(world)[episode.product]) + episode.extra, 5),
-        "normal_complaint_rate": round(float(base_rates(world)[episode.product]), 5),
+        "planted_complaint_rate": round(normal + episode.extra, 5),
+        "normal_complaint_rate": round(normal, 5),
         "first_complaint_id": first.id, "first_complaint_at": iso(first.at),
         "units_from_first_complaint_to_stop": int(goods.units[escaped].sum()),
     }  # fmt: skip
@@ -92,23 +93,44 @@ def _bad_lot(world: World) -> dict[str, Any]:
 def _fix(world: World, story: str) -> dict[str, Any]:
     episodes = [e for e in world.episodes if e.story == story]
     last = episodes[-1]
-    complaints = [c for c in world.complaints if c.product == last.product and c.defect == last.defect]
+    complaints = [
+        c for c in world.complaints if c.product == last.product and c.defect == last.defect
+    ]
     came_back = [
         round((again.triggered - before.resumed) / DAY, 2)
-        for before, again in zip(episodes, episodes[1:], strict=False)
+        for before, again in pairwise(episodes)
         if before.resumed is not None
     ]
     resumed = last.resumed or world.span.until
-    after = [c for c in complaints if c.shipped >= resumed]
+    quiet = (world.span.until - resumed) / DAY
+    bad = [
+        (e.start, world.span.index(local_day(e.suspended or world.span.until))) for e in episodes
+    ]
+    after = (world.span.index(local_day(resumed)) + 1, len(world.span.days) - 1)
     return {
         "stops": [_stop(world, e) for e in episodes],
         "came_back_after_days": came_back,
-        "days_since_last_resume": round((world.span.until - resumed) / DAY, 2),
+        "days_since_last_resume": round(quiet, 2),
+        "window_days": stories.EFFECT_WINDOW,
+        "verdicts": ["not effective"] * len(came_back)
+        + ["effective" if quiet >= stories.EFFECT_WINDOW else "too early"],
         "complaints_of_defect": len(complaints),
-        "complaints_shipped_after_last_resume": len(after),
-        "verdict_of_last_fix": {"fix_works": "effective", "fix_young": "too early"}.get(story),
-        "verdict_of_first_fix": "not effective" if came_back else None,
+        "shipped_while_bad": [_shipped_and_bad(world, last, *days) for days in bad],
+        "shipped_after_last_resume": _shipped_and_bad(world, last, *after),
     }
+
+
+def _shipped_and_bad(world: World, episode: Episode, start: int, end: int) -> dict[str, int]:
+    """Return the units shipped on day indexes `start` to `end`, and the complaints about them."""
+    goods, days = world.shipped, world.span.days
+    rows = (goods.product == episode.product) & (goods.day >= start) & (goods.day <= end)
+    rows &= np.isin(goods.day, sorted(shipped_days(world.span, world.gap)))
+    about = [
+        c for c in world.complaints
+        if c.product == episode.product and c.defect == episode.defect
+        and days[start] <= local_day(c.shipped) <= days[end]
+    ]  # fmt: skip
+    return {"units": int(goods.units[rows].sum()), "complaints": len(about)}
 
 
 def _holds(world: World) -> dict[str, Any]:
@@ -176,8 +198,8 @@ def _exceptions(world: World) -> dict[str, Any]:
     lines: dict[str, list[Refund]] = defaultdict(list)
     for refund in world.refunds:
         lines[refund.line].append(refund)
-    verdicts = {c.id: c.verdict for c in world.complaints}
     given = [r for r in world.refunds if r.decision == "approved"]
+    rejected = {c.id for c in world.complaints if c.verdict == "rejected"}
     kinds: dict[str, list[Refund]] = {
         "duplicate": [r for rows in lines.values() for r in rows[1:]],
         "before_return": [
@@ -185,7 +207,7 @@ def _exceptions(world: World) -> dict[str, Any]:
             if r.return_required and r.paid and (r.returned is None or r.paid < r.returned)
         ],
         "approved_by_requester": [r for r in given if r.decided_by == r.requested_by],
-        "on_rejected_complaint": [r for r in given if verdicts.get(r.complaint or "") == "rejected"],
+        "on_rejected_complaint": [r for r in given if r.complaint in rejected],
         "other_currency": [r for r in world.refunds if r.currency != r.order_currency],
         "over_entitlement": [r for r in given if r.amount > r.entitled],
     }  # fmt: skip
@@ -227,64 +249,3 @@ def _gap(world: World) -> dict[str, Any]:
         "days": [d.isoformat() for d in world.gap],
         "units_not_exported": int(world.shipped.units[lost].sum()),
     }  # fmt: skip
-
-
-def weekly(
-    world: World, values: list[tuple[int, float]], fold: Callable[[list[float]], float]
-) -> tuple[list[str], list[float]]:
-    """Return the last 27 complete weeks, oldest first, and `fold` of the values in each."""
-    last = stories.last_week(world.span)
-    weeks = [last - dt.timedelta(days=7 * n) for n in range(26, -1, -1)]
-    inside: dict[dt.date, list[float]] = {week: [] for week in weeks}
-    for at, value in values:
-        day = local_day(at)
-        week = day - dt.timedelta(days=day.weekday())
-        if week in inside:
-            inside[week].append(value)
-    return [w.isoformat() for w in weeks], [round(fold(inside[w]), 4) for w in weeks]
-
-
-def limits(values: list[float]) -> tuple[float, float]:
-    """Return the XmR limits of `values`; large moving ranges are dropped once."""
-    moves = np.abs(np.diff(values))
-    moves = moves[moves <= 3.268 * moves.mean()]
-    centre, reach = float(np.mean(values)), 2.66 * float(moves.mean())
-    return round(centre - reach, 4), round(centre + reach, 4)
-
-
-def _series(world: World, values: list[tuple[int, float]], fold: Any) -> dict[str, Any]:
-    weeks, numbers = weekly(world, values, fold)
-    low, high = limits(numbers[:-1])
-    return {
-        "week": weeks[-1], "weeks": weeks, "values": numbers, "limits": [low, high],
-        "outside": not low <= numbers[-1] <= high,
-        "change": round(numbers[-1] / numbers[-2] - 1, 4) if numbers[-2] else None,
-    }  # fmt: skip
-
-
-def _worth_telling(world: World) -> dict[str, Any]:
-    past = [history(t) for t in world.tickets if t.team == CARE["US"]]
-    solved = [(h.solved, (h.solved - h.ticket.at) / 3600) for h in past if h.solved is not None]
-    series = _series(world, solved, lambda v: float(np.percentile(v, 50)) if v else 0.0)
-    return {
-        "metric": "time_to_solve_p50", "team": CARE["US"], "left": LEAVER, "joined": JOINER,
-        "since": stories.last_week(world.span).isoformat(), **series,
-    }  # fmt: skip
-
-
-def _noise(world: World) -> dict[str, Any]:
-    """Return the unplanned series that moved most in the week and stayed inside its limits."""
-    candidates = []
-    for category in ("Kids", "Care"):
-        rows = [
-            (c.at, 1.0) for c in world.complaints
-            if world.products[c.product].kind.category == category
-        ]  # fmt: skip
-        candidates.append({"metric": "complaints_reported", "category": category,
-                           **_series(world, rows, len)})  # fmt: skip
-    for defect in ("PARTS", "NOISE", "ODOR"):
-        rows = [(c.at, 1.0) for c in world.complaints if c.defect == defect]
-        candidates.append({"metric": "complaints_reported", "defect_code": defect,
-                           **_series(world, rows, len)})  # fmt: skip
-    calm = [c for c in candidates if not c["outside"]]
-    return max(calm, key=lambda c: abs(c["change"] or 0))

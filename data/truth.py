@@ -67,7 +67,7 @@ def _grouped(rows: Keyed) -> dict[str, Any]:
     total, months, regions = 0.0, defaultdict[str, float](float), defaultdict[str, float](float)
     for day, region, amount in rows:
         total += amount
-        months[f"{day:%Y-%m}"] += amount
+        months[day.isoformat()[:7]] += amount
         regions[region] += amount
     return {
         "total": _plain(total),
@@ -94,26 +94,24 @@ def _percentile(rows: Keyed, share: float, unit: int) -> dict[str, Any]:
     """Return type-7 percentiles in units of `unit` seconds: in all, by month, by region."""
     values: dict[tuple[str, str], list[float]] = defaultdict(list)
     for day, region, amount in rows:
-        for key in (("total", ""), ("by_month", f"{day:%Y-%m}"), ("by_region", region)):
+        for key in (("total", ""), ("by_month", day.isoformat()[:7]), ("by_region", region)):
             values[key].append(amount / unit)
     found: dict[str, Any] = {"by_month": {}, "by_region": {}}
-    for (by, key), numbers in sorted(values.items()):
+    for (by, member), numbers in sorted(values.items()):
         number = round(float(np.percentile(numbers, share * 100)), 6)
         if by == "total":
             found["total"] = number
         else:
-            found[by][key] = number
+            found[by][member] = number
     return found
 
 
 def metrics(world: World) -> dict[str, Any]:
     """Return what every first metric must say, in all, by month and by region."""
-    found = _of_tickets([history(t) for t in world.tickets])
+    past = [history(t) for t in world.tickets]
     shipped = list(_units(world))
-    found["backlog"] = _backlog(world, [history(t) for t in world.tickets])
-    found |= _of_defects(world, shipped)
-    found |= _of_refunds(world, shipped)
-    return found
+    found = {**_of_tickets(past), "backlog": _backlog(world, past)}
+    return found | _of_defects(world, shipped) | _of_refunds(world, shipped)
 
 
 def _of_tickets(past: list[History]) -> dict[str, Any]:
@@ -142,9 +140,7 @@ def _of_tickets(past: list[History]) -> dict[str, Any]:
         "reopen_rate": _ratio(
             rows("first_solved", one, lambda h: h.reopens > 0), rows("first_solved", one)
         ),
-        "handoffs_per_ticket": _ratio(
-            rows("created", lambda h: h.handoffs), rows("created", one)
-        ),
+        "handoffs_per_ticket": _ratio(rows("created", lambda h: h.handoffs), rows("created", one)),
         "time_to_solve_p50": _percentile(rows("solved", took), 0.5, 3600),
         "time_to_solve_p90": _percentile(rows("solved", took), 0.9, 3600),
         "first_response_p50": _percentile(rows("answered", waited), 0.5, 60),
@@ -191,7 +187,11 @@ def _of_defects(world: World, shipped: Keyed) -> dict[str, Any]:
     return {
         "complaints_reported": _grouped((local_day(c.at), c.region, 1) for c in complaints),
         "complaint_confirmed_share": _ratio(
-            ((local_day(c.verdict_at or 0), c.region, 1) for c in judged if c.verdict == "confirmed"),
+            (
+                (local_day(c.verdict_at or 0), c.region, 1)
+                for c in judged
+                if c.verdict == "confirmed"
+            ),
             ((local_day(c.verdict_at or 0), c.region, 1) for c in judged),
         ),
         "units_shipped": _grouped(shipped),
@@ -217,7 +217,5 @@ def _of_refunds(world: World, shipped: Keyed) -> dict[str, Any]:
             (local_day(r.at), r.region, in_twd(r.amount, r.currency, local_day(r.at)))
             for r in given
         ),
-        "refund_units_rate": _ratio(
-            ((local_day(r.at), r.region, r.units) for r in given), shipped
-        ),
+        "refund_units_rate": _ratio(((local_day(r.at), r.region, r.units) for r in given), shipped),
     }
