@@ -16,7 +16,7 @@ from typing import Any
 
 from loaders.arrival import data_goes_to, freshness_check, volume_check
 from loaders.datadocs import build_data_docs
-from loaders.drift import drift_checks, record_profile
+from loaders.drift import drift_checks, filled_values, record_profile
 from loaders.expectations import Check, key_check, reference_checks, row_checks, rows_of_batch
 from loaders.mapping import literal, quoted
 from loaders.table import Level, Table
@@ -73,15 +73,15 @@ def check_tables(
     expression, InternalError for one that cannot be evaluated.
     """
     con.execute("set variable andon_batch = ?", [batch])
+    past = _Past(con, tables, data_goes_to(con, received_at), received_at)
     checks: dict[str, list[Check]] = {}
     rows: dict[str, int] = {}
-    as_of = data_goes_to(con, received_at)
     for name in touched:
         rows[name] = record_profile(con, tables[name], batch, received_at)
-        checks[name] = list(_of_touched(con, tables, name, batch, rows[name], received_at, as_of))
+        checks[name] = list(past.of_touched(tables[name], batch, rows[name]))
     for name, table in tables.items():
         if name not in checks:
-            checks[name] = list(_of_others(con, tables, table, touched, as_of))
+            checks[name] = list(past.of_others(table, touched))
     results = Checked()
     with great_expectations().session(con) as session:
         for name, asked in checks.items():
@@ -93,43 +93,48 @@ def check_tables(
     return results
 
 
-def _of_touched(
-    con: Connection, tables: Mapping[str, Table], name: str, batch: str, rows: int,
-    received_at: dt.datetime, as_of: dt.datetime,
-) -> Iterator[Check]:  # fmt: skip
-    table = tables[name]
-    if rows:
-        yield from row_checks(table, received_at)
-        yield key_check(table, most_of_it=2 * rows > _count(con, f"main.{quoted(name)}"))
-        yield from reference_checks(table, tables)
-        yield from drift_checks(con, table, batch)
-    for check in (volume_check(con, table), freshness_check(con, table, as_of)):
-        if check is not None:
-            yield check
+class _Past:
+    """Lists the checks of each table, as what is loaded already makes them."""
 
+    def __init__(
+        self, con: Connection, tables: Mapping[str, Table], as_of: dt.datetime,
+        received_at: dt.datetime,
+    ) -> None:  # fmt: skip
+        self.con, self.tables, self.as_of, self.received_at = con, tables, as_of, received_at
+        counts = ", ".join(f"(select count(*) from main.{quoted(name)})" for name in tables)
+        self.sizes = dict(zip(tables, con.execute(f"select {counts}").fetchall()[0], strict=True))
 
-def _of_others(
-    con: Connection, tables: Mapping[str, Table], table: Table, touched: Sequence[str],
-    as_of: dt.datetime,
-) -> Iterator[Check]:  # fmt: skip
-    """A table that got nothing may be stale by now; and a list that came late may know its names."""
-    fresh = freshness_check(con, table, as_of)
-    if fresh is not None and con.execute(fresh.args["sql"]).fetchone() is not None:
-        yield fresh
-    missed = {
-        rule: batches
-        for rule, batches in con.execute(
-            "select rule, list(distinct batch) filter (where not ok) from meta.checks "
-            "where tbl = ? group by rule having not arg_max(ok, (checked_at, batch))",
+    def of_touched(self, table: Table, batch: str, rows: int) -> Iterator[Check]:
+        """Everything, for a table that got rows; whether all arrived, for one that got none."""
+        if rows:
+            yield from row_checks(table, self.received_at)
+            yield key_check(table, self.sizes, rows)
+            filled = filled_values(self.con, table, batch, rows)
+            yield from reference_checks(table, self.tables, self.sizes, filled)
+            yield from drift_checks(self.con, table, batch)
+        arrived = volume_check(self.con, table), freshness_check(self.con, table, self.as_of)
+        yield from (check for check in arrived if check is not None)
+
+    def of_others(self, table: Table, touched: Sequence[str]) -> Iterator[Check]:
+        """Whether a table that got nothing is stale by now, and whether a list that came late
+        knows the names that it was found to miss.
+        """
+        fresh = freshness_check(self.con, table, self.as_of)
+        if fresh is not None and self.con.execute(fresh.args["sql"]).fetchone() is not None:
+            yield fresh
+        for rule, batches in self.con.execute(
+            "select rule, list(distinct batch order by batch) filter (where not ok) "
+            "from meta.checks where tbl = ? group by rule "
+            "having not arg_max(ok, (checked_at, batch))",
             [table.name],
-        ).fetchall()
-    }
-    for other in touched:
-        for check in reference_checks(table, tables, only=other):
-            if check.rule in missed:
-                ids = ", ".join(literal(b) for b in missed[check.rule])
-                again = reference_checks(table, tables, batches=ids, only=other)
-                yield from (c for c in again if c.rule == check.rule)
+        ).fetchall():
+            column = table.columns.get(rule.removesuffix(":references"))
+            if column is None or (column.references or "").partition(".")[0] not in touched:
+                continue
+            missed = reference_checks(
+                table, self.tables, self.sizes, {}, ", ".join(literal(b) for b in batches)
+            )
+            yield from (check for check in missed if check.rule == rule)
 
 
 def _result(con: Connection, check: Check, ok: bool, faults: int, rows: int | None) -> CheckResult:
@@ -161,8 +166,3 @@ def _place(con: Connection, check: Check) -> str:
         "order by _file, _line limit 1"
     ).fetchone()
     return "" if found is None else f"; first in {found[0]}, line {found[1]}"
-
-
-def _count(con: Connection, relation: str) -> int:
-    found = con.execute(f"select count(*) from {relation}").fetchone()
-    return int(found[0]) if found else 0

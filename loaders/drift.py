@@ -21,6 +21,7 @@ PAST = 8  # batches that make up the past
 ENOUGH = 3  # of them before every column is judged and margins are narrow
 FLOOR = 100  # rows under which a batch has no shares to speak of
 WORDS = 50  # different words up to which a column is a list of words
+SAMPLE = 1_000_000  # rows, about, of which the shares of a larger batch are taken
 EMPTY_MARGIN, WORD_MARGIN, EARLY_MARGIN = 0.1, 0.3, 0.5
 PROFILES = (
     "create table if not exists meta.profiles (batch VARCHAR, tbl VARCHAR, col VARCHAR, "
@@ -30,16 +31,22 @@ NO_WORDS = "cast(map() as MAP(VARCHAR, BIGINT))"
 
 
 def record_profile(con: Connection, table: Table, batch: str, at: dt.datetime) -> int:
-    """Profile the batch's rows of `table` into ``meta.profiles``; return how many rows it has."""
+    """Profile the batch's rows of `table` into ``meta.profiles``; return how many rows it has.
+
+    Of a batch of millions a sample is looked at; which rows follows from their lines alone.
+    """
     con.execute(PROFILES)
     con.execute("delete from meta.profiles where batch = ? and tbl = ?", [batch, table.name])
+    rows = rows_of_batch(table.name)
+    total = int(con.execute(f"select count(*) from ({rows})").fetchall()[0][0])
+    if total > 2 * SAMPLE:
+        rows = f"{rows} and hash(_line) % {total // SAMPLE} = 0"
     columns = [n for n in table.columns if n not in table.key]
     listed = [n for n in columns if _may_be_words(n, table.columns[n])]
     counts = [f"count({quoted(n)})" for n in columns]
     spread = [f"approx_count_distinct({quoted(n)})" for n in listed]
-    rows = rows_of_batch(table.name)
     found = con.execute(f"select {', '.join(['count(*)', *counts, *spread])} from ({rows})")
-    total, *rest = found.fetchall()[0]
+    looked_at, *rest = found.fetchall()[0]
     different = dict(zip(listed, rest[len(columns) :], strict=True))
     for name, filled in zip(columns, rest, strict=False):
         words = "null"
@@ -47,9 +54,18 @@ def record_profile(con: Connection, table: Table, batch: str, at: dt.datetime) -
             words = f"(select coalesce(histogram({quoted(name)}), {NO_WORDS}) from ({rows}))"
         con.execute(
             f"insert into meta.profiles select ?, ?, ?, ?, ?, ?, {words}",
-            [batch, table.name, name, at, total, total - filled],
+            [batch, table.name, name, at, looked_at, looked_at - filled],
         )
-    return int(total)
+    return total
+
+
+def filled_values(con: Connection, table: Table, batch: str, rows: int) -> dict[str, int]:
+    """Return about how many of the batch's `rows` have a value, by column of `table`."""
+    shares = con.execute(
+        "select col, 1 - nulls / rows from meta.profiles where tbl = ? and batch = ?",
+        [table.name, batch],
+    ).fetchall()
+    return {name: rows for name in table.key} | {name: int(rows * share) for name, share in shares}
 
 
 def _may_be_words(name: str, column: Column) -> bool:
@@ -77,6 +93,8 @@ def drift_checks(con: Connection, table: Table, batch: str) -> Iterator[Check]:
         now = [p for p in profiles if p.batch == batch]
         past = [p for p in profiles if p.batch != batch]
         if column is None or not now or now[0].rows < FLOOR or not _judged(column, len(past)):
+            continue
+        if all(p.rows == p.nulls for p in profiles):
             continue
         early = len(past) < ENOUGH
         if not column.required:

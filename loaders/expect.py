@@ -24,7 +24,9 @@ from great_expectations import expectations as gxe
 from great_expectations.compatibility import pydantic
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.render import LegacyRendererType, RenderedStringTemplateContent
+from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 from great_expectations.render.renderer.renderer import renderer
+from great_expectations.render.view import DefaultJinjaSectionView
 from sqlalchemy.dialects import registry
 
 from loaders.expectations import Check, rows_of_batch
@@ -178,19 +180,13 @@ class Session:
         Raises InternalError for a check that cannot be evaluated.
         """
         asset = self._source.add_query_asset(name=table, query=rows_of_batch(table))
-        suite = self._context.suites.add(
-            gx.ExpectationSuite(
-                name=table, expectations=[_expectation(n, c) for n, c in enumerate(checks)]
-            )
+        suite = gx.ExpectationSuite(
+            name=table, expectations=[_expectation(n, c) for n, c in enumerate(checks)]
         )
-        definition = self._context.validation_definitions.add(
-            gx.ValidationDefinition(
-                name=table, data=asset.add_batch_definition_whole_table("batch"), suite=suite
-            )
-        )
+        batch = asset.add_batch_definition_whole_table("batch").get_batch()
         # No values of rows in the results: they would end up in pages that do not escape them.
-        result = definition.run(
-            result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
+        result = batch.validate(
+            suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0}
         )
         found: dict[int, tuple[bool, int]] = {}
         for one in result.results:
@@ -200,6 +196,19 @@ class Session:
         if len(found) != len(checks):
             raise InternalError(f"{len(checks) - len(found)} checks of {table} gave no result")
         return result, [found[n] for n in range(len(checks))]
+
+
+def sections_html(validation: Any) -> list[str]:
+    """Render a validation result once: HTML of its Data Docs, one section per column.
+
+    Only the sections, without the page around them: that loads styles and scripts from the net.
+    """
+    document = ValidationResultsPageRenderer(run_info_at_end=True).render(validation)
+    view = DefaultJinjaSectionView()
+    return [
+        str(view.render({"section": section.to_json_dict(), "section_loop": {"index": number}}))
+        for number, section in enumerate(document.sections[1:-1], start=1)
+    ]
 
 
 def _expectation(number: int, check: Check) -> Any:

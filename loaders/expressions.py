@@ -48,8 +48,11 @@ def compiled(text: str, names: Mapping[str, str]) -> str:
 
     `names` maps what may be named in it to the SQL that stands for it.
     """
-    tree = exp.Paren(this=_parsed(text))
     lowered = {name.lower(): sql for name, sql in names.items()}
+    if text.strip().lower() in lowered:  # a plain name, even one such as `case`
+        plain = names.get(text.strip(), lowered[text.strip().lower()])
+        return str(exp.to_identifier(plain, quoted=True).sql("duckdb"))
+    tree = exp.Paren(this=_parsed(text))
     _checked(tree, text)
     # From the leaves up: a rewritten function takes its rewritten arguments along.
     for node in reversed(list(tree.walk(bfs=True))):
@@ -64,6 +67,8 @@ def compiled(text: str, names: Mapping[str, str]) -> str:
 
 def named(text: str) -> list[str]:
     """Return the names that expression `text` uses."""
+    if text.strip().isidentifier():
+        return [text.strip()]
     return [node.name for node in _parsed(text).find_all(exp.Column)]
 
 

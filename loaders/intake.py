@@ -184,8 +184,8 @@ def take(
         result.left_out[rule] = count
     result.duplicates = _count(con, f"{file.out} where why = 'duplicate'")
     _count_odd_times(con, file, plans, result)
-    result.watermark = _watermark(con, plans)
-    origin = Origin(batch, staged.name, source.name, result.watermark)
+    result.watermark, export = _latest(con, plans)
+    origin = Origin(batch, staged.name, source.name, export)
     _fill(con, file, plans, origin, result)
     placed = result.used + result.quarantined + result.duplicates + sum(result.left_out.values())
     if placed != result.lines_read:
@@ -200,14 +200,18 @@ def _count(con: Connection, what: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _watermark(con: Connection, plans: list[TablePlan]) -> dt.datetime | None:
-    """Return the latest instant that the file tells; None where it has days at most."""
-    found = []
+def _latest(
+    con: Connection, plans: list[TablePlan]
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """Return the latest instant that the file tells, and the latest instant or day."""
+    instants, any_time = [], []
     for plan in plans:
-        if any(plan.table.columns[n].type == "time" for n in plan.table.times):
-            row = con.execute(f"select max(_version) from ({plan.rows})").fetchone()
-            found += [row[0]] if row and row[0] is not None else []
-    return max(found, default=None)
+        row = con.execute(f"select max(_version) from ({plan.rows})").fetchone()
+        if row and row[0] is not None:
+            any_time.append(row[0])
+            if any(plan.table.columns[n].type == "time" for n in plan.table.times):
+                instants.append(row[0])
+    return max(instants, default=None), max(any_time, default=None)
 
 
 def _count_odd_times(con: Connection, file: _File, plans: list[TablePlan], result: Intake) -> None:
