@@ -1,4 +1,4 @@
-"""The words of the demo, as ``words.yaml`` lists them: products, defects, subjects, causes."""
+"""What the demo is made of: ``goods.yaml`` lists its products, ``words.yaml`` what people say."""
 
 from __future__ import annotations
 
@@ -53,7 +53,12 @@ class Category:
     subjects: dict[str, tuple[str, ...]]
 
 
-_RAW: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text("utf-8"))
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+    return found
+
+
+_RAW = _read("goods.yaml") | _read("words.yaml")
 KINDS = tuple(
     Kind(**{**kind, "specs": tuple(kind["specs"]), "defects": tuple(kind["defects"])})
     for kind in _RAW["kinds"]
