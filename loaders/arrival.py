@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from loaders.expectations import BATCH, Check
-from loaders.mapping import literal, quoted
+from loaders.sqltext import literal, quoted
 from loaders.table import Table
 from loaders.warehouse import Connection
 

@@ -18,7 +18,7 @@ from loaders.arrival import data_goes_to, freshness_check, volume_check
 from loaders.datadocs import build_data_docs
 from loaders.drift import drift_checks, filled_values, record_profile
 from loaders.expectations import Check, key_check, reference_checks, row_checks, rows_of_batch
-from loaders.mapping import literal, quoted
+from loaders.sqltext import literal, quoted
 from loaders.table import Level, Table
 from loaders.warehouse import Connection
 
@@ -31,7 +31,8 @@ class CheckResult:
 
     `column` is the column that the rule is about, where it is about one. `ok` is False with level
     ``critical`` for a batch that must be refused, with ``warn`` for metrics that depend on `tbl`
-    (on `column`) to be greyed. `bad_rows` counts the faults; `message` is one sentence.
+    (on `column`) to be greyed. `bad_rows` counts the rows at fault, where it is about rows;
+    `message` is one sentence.
     """
 
     tbl: str
@@ -54,7 +55,10 @@ class Checked(list[CheckResult]):
 
 
 def great_expectations() -> ModuleType:
-    """Import what runs Great Expectations; the first call costs seconds, so a thread may do it early."""
+    """Import what runs Great Expectations.
+
+    The first call costs seconds: a load may make it in a thread while it still reads files.
+    """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -116,9 +120,7 @@ class _Past:
         yield from (check for check in arrived if check is not None)
 
     def of_others(self, table: Table, touched: Sequence[str]) -> Iterator[Check]:
-        """Whether a table that got nothing is stale by now, and whether a list that came late
-        knows the names that it was found to miss.
-        """
+        """Whether a table that got nothing is stale by now, or its misses are known by now."""
         fresh = freshness_check(self.con, table, self.as_of)
         if fresh is not None and self.con.execute(fresh.args["sql"]).fetchone() is not None:
             yield fresh
@@ -138,15 +140,16 @@ class _Past:
 
 
 def _result(con: Connection, check: Check, ok: bool, faults: int, rows: int | None) -> CheckResult:
-    of = "" if rows is None else f" of {rows:,}"
-    observed = check.observed or f"{faults:,}{of} rows"
+    counted = f"{faults:,} of {rows:,} rows" if rows is not None else f"{faults:,} rows"
+    about_rows = check.bad is not None
+    observed = check.observed or (counted if about_rows else f"{faults:,} found")
     message = f"{check.table}: {check.expected}"
     if not ok:
-        told = check.sentence or f"{faults:,}{of} rows: {check.says}"
+        told = check.sentence or f"{counted}: {check.says}"
         message = f"{check.table}: {told}{_examples(con, check)}{_place(con, check)}"
     return CheckResult(
         check.table, check.rule, check.level, ok, observed, check.expected, message,
-        0 if ok else faults, check.column,
+        faults if about_rows and not ok else 0, check.column,
     )  # fmt: skip
 
 

@@ -99,7 +99,8 @@ def _table_page(
 
     failed = [(r.level, r.message) for r in results if not r.ok]
     told = [
-        f"<p><a href='../index.html'>All batches</a></p><h1>{_text(table)}, batch {_text(batch)}</h1>",
+        "<p><a href='../index.html'>All batches</a></p>",
+        f"<h1>{_text(table)}, batch {_text(batch)}</h1>",
         f"<p class='dim'>Checked {checked_at.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC: "
         f"{len(results)} checks, {_verdict(failed)}.</p>",
         _failures(failed),

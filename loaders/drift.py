@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from loaders.expectations import BATCH, Check, rows_of_batch
-from loaders.mapping import literal, quoted
+from loaders.sqltext import literal, quoted
 from loaders.table import Column, Table
 from loaders.warehouse import Connection
 
@@ -65,7 +65,7 @@ def filled_values(con: Connection, table: Table, batch: str, rows: int) -> dict[
         "select col, 1 - nulls / rows from meta.profiles where tbl = ? and batch = ?",
         [table.name, batch],
     ).fetchall()
-    return {name: rows for name in table.key} | {name: int(rows * share) for name, share in shares}
+    return dict.fromkeys(table.key, rows) | {name: int(rows * share) for name, share in shares}
 
 
 def _may_be_words(name: str, column: Column) -> bool:
@@ -140,7 +140,7 @@ def _emptiness(
 
 
 def _words(table: Table, name: str, batch: str, past: Sequence[str], margin: float) -> Check:
-    """Compare shares of words inside ``meta.profiles``; a word that a batch lacks has none of it."""
+    """Compare shares of words inside ``meta.profiles``; a batch has none of a word it lacks."""
     ids = ", ".join(literal(b) for b in (batch, *past))
     shares = (
         "select batch, unnest(map_keys(words)) as word, "

@@ -1,122 +1,49 @@
 """Great Expectations over the one open DuckDB connection, in place.
 
 Importing this module imports Great Expectations, which costs seconds: it is imported late.
-
-Two things differ from duckdb-engine's own way. All statements run on the connection that the load
-has open, inside its transaction, so that rows that are not committed yet are seen; SQLAlchemy must
-neither begin nor end a transaction there. And Great Expectations reads results after it has given
-the connection back, when DuckDB has dropped them and returns nothing, silently: so each cursor
-fetches at once what it may be asked for later.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-import duckdb_engine
 import great_expectations as gx
-import sqlalchemy as sa
-from great_expectations import expectations as gxe
 from great_expectations.compatibility import pydantic
 from great_expectations.data_context.types.base import ProgressBarsConfig
-from great_expectations.render import LegacyRendererType, RenderedStringTemplateContent
+from great_expectations.expectations.core.expect_column_proportion_of_non_null_values_to_be_between import (  # noqa: E501
+    ExpectColumnProportionOfNonNullValuesToBeBetween,
+)
+from great_expectations.expectations.core.expect_column_values_to_be_between import (
+    ExpectColumnValuesToBeBetween,
+)
+from great_expectations.expectations.core.expect_column_values_to_be_in_set import (
+    ExpectColumnValuesToBeInSet,
+)
+from great_expectations.expectations.core.expect_column_values_to_not_be_null import (
+    ExpectColumnValuesToNotBeNull,
+)
+from great_expectations.expectations.core.unexpected_rows_expectation import (
+    UnexpectedRowsExpectation,
+)
+from great_expectations.render.components import (
+    LegacyRendererType,
+    RenderedStringTemplateContent,
+)
 from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 from great_expectations.render.renderer.renderer import renderer
-from great_expectations.render.view import DefaultJinjaSectionView
-from sqlalchemy.dialects import registry
+from great_expectations.render.view.view import DefaultJinjaSectionView
 
+from loaders.borrowed import lent
 from loaders.expectations import Check, rows_of_batch
 from loaders.warehouse import Connection
 from metrics.model import InternalError
 
-FETCHED = 1000  # rows a cursor keeps; all checks ask for counts, so that none needs more
-DRIVER = "duckdb.andon"
-_open: dict[str, Connection] = {}
-_numbers = itertools.count(1)
 
-
-class Cursor:
-    """A DB-API cursor whose rows outlive the next statement of its connection."""
-
-    arraysize = 1
-    rowcount = -1
-
-    def __init__(self, owner: _Borrowed, con: Connection) -> None:
-        self.connection, self._con = owner, con
-        self.description: Any = None
-        self._rows: list[Any] = []
-        self._whole = True
-
-    def execute(self, sql: str, params: Sequence[Any] = (), context: object = None) -> None:
-        """Run a statement and fetch its first rows."""
-        self._con.execute(sql, list(params))
-        self.description = self._con.description
-        self._rows = self._con.fetchmany(FETCHED + 1) if self.description else []
-        self._whole = len(self._rows) <= FETCHED
-
-    def fetchmany(self, size: int = 1) -> list[Any]:
-        """Return the next `size` rows."""
-        if not self._whole and size >= len(self._rows):
-            raise InternalError(f"a check asked for more than {FETCHED} rows")
-        taken, self._rows = self._rows[:size], self._rows[size:]
-        return taken
-
-    def fetchone(self) -> Any:
-        """Return the next row, or None."""
-        return next(iter(self.fetchmany(1)), None)
-
-    def fetchall(self) -> list[Any]:
-        """Return all rows left."""
-        return self.fetchmany(len(self._rows)) if self._whole else self.fetchmany(FETCHED + 1)
-
-    def close(self) -> None:
-        """Drop the rows."""
-        self._rows = []
-
-
-class _Borrowed:
-    """The load's connection as DB-API sees it: it can be neither closed, committed nor rolled back."""
-
-    notices: ClassVar[list[str]] = []
-
-    def __init__(self, con: Connection) -> None:
-        self._con = con
-
-    def cursor(self) -> Cursor:
-        return Cursor(self, self._con)
-
-    def close(self) -> None:
-        """Leave the connection open: it is not ours."""
-
-    commit = rollback = close
-
-
-class Dialect(duckdb_engine.Dialect):  # type: ignore[misc]
-    """DuckDB's dialect on a borrowed connection; transactions are the load's."""
-
-    supports_statement_cache = False
-
-    def connect(self, *args: Any, **params: Any) -> _Borrowed:  # noqa: ARG002
-        """Return the connection that the URL's database part names."""
-        return _Borrowed(_open[params["database"]])
-
-    @classmethod
-    def get_pool_class(cls, url: Any) -> type[sa.Pool]:  # noqa: ARG003
-        """Use the one connection for everything."""
-        return sa.StaticPool
-
-    def do_begin(self, dbapi_connection: Any) -> None:
-        """Leave transactions to the load."""
-
-    do_commit = do_rollback = do_begin
-
-
-class ExpectNoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc]
-    """Expect that a query finds nothing. Only counts: the rows at fault are in quarantine's care."""
+class ExpectNoRows(UnexpectedRowsExpectation):
+    """Expect that a query finds nothing; what it finds is counted, not fetched."""
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
 
@@ -125,14 +52,23 @@ class ExpectNoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc]
         return query
 
     def _validate(
-        self, metrics: dict[str, Any], runtime_configuration: Any = None, execution_engine: Any = None
-    ) -> dict[str, Any]:  # fmt: skip
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: Any = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
         count = metrics["unexpected_rows_query.row_count"]
         return {"success": count == 0, "result": {"observed_value": count}}
 
     @classmethod
     @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
-    def _prescriptive_renderer(cls, configuration: Any = None, **kwargs: Any) -> list[Any]:  # noqa: ARG003
+    def _prescriptive_renderer(
+        cls,
+        configuration: Any = None,
+        result: Any = None,
+        runtime_configuration: Any = None,
+        **kwargs: Any,
+    ) -> list[Any]:
         says = configuration.meta["expected"]
         template = {"template": "$says", "params": {"says": says}, "styling": {"params": {}}}
         return [
@@ -143,10 +79,10 @@ class ExpectNoRows(gxe.UnexpectedRowsExpectation):  # type: ignore[misc]
 
 
 KINDS: Mapping[str, Any] = {
-    "filled": gxe.ExpectColumnValuesToNotBeNull,
-    "words": gxe.ExpectColumnValuesToBeInSet,
-    "range": gxe.ExpectColumnValuesToBeBetween,
-    "share_filled": gxe.ExpectColumnProportionOfNonNullValuesToBeBetween,
+    "filled": ExpectColumnValuesToNotBeNull,
+    "words": ExpectColumnValuesToBeInSet,
+    "range": ExpectColumnValuesToBeBetween,
+    "share_filled": ExpectColumnProportionOfNonNullValuesToBeBetween,
     "no_rows": ExpectNoRows,
 }
 
@@ -154,25 +90,17 @@ KINDS: Mapping[str, Any] = {
 @contextmanager
 def session(con: Connection) -> Iterator[Session]:
     """Open Great Expectations over `con`; nothing is written outside of it."""
-    token = f"con{next(_numbers)}"
-    registry.register(DRIVER, __name__, "Dialect")
-    _open[token] = con
-    try:
+    with lent(con) as url:
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        source = context.data_sources.add_sql(
-            name="warehouse", connection_string=f"{DRIVER.replace('.', '+')}:///{token}"
-        )
-        yield Session(context, source)
-    finally:
-        del _open[token]
+        yield Session(context.data_sources.add_sql(name="warehouse", connection_string=url))
 
 
 class Session:
     """Runs suites of checks against the batch's rows of a table."""
 
-    def __init__(self, context: Any, source: Any) -> None:
-        self._context, self._source = context, source
+    def __init__(self, source: Any) -> None:
+        self._source = source
 
     def validate(self, table: str, checks: Sequence[Check]) -> tuple[Any, list[tuple[bool, int]]]:
         """Evaluate `checks`; return the validation result, and of each check (holds, faults).
@@ -204,7 +132,7 @@ def sections_html(validation: Any) -> list[str]:
     Only the sections, without the page around them: that loads styles and scripts from the net.
     """
     document = ValidationResultsPageRenderer(run_info_at_end=True).render(validation)
-    view = DefaultJinjaSectionView()
+    view: Any = DefaultJinjaSectionView()
     return [
         str(view.render({"section": section.to_json_dict(), "section_loop": {"index": number}}))
         for number, section in enumerate(document.sections[1:-1], start=1)

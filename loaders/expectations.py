@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from loaders.expressions import ExpressionError, compiled
-from loaders.mapping import literal, quoted
+from loaders.sqltext import literal, quoted
 from loaders.table import Column, Level, Table
 from metrics.model import ConfigError
 
@@ -184,4 +184,5 @@ def reference_checks(
 
 
 def _examples(rows: str, column: str, bad: str) -> str:
-    return f"select distinct cast({column} as varchar) as v from ({rows}) where {bad} order by v limit 3"
+    values = f"select distinct cast({column} as varchar) as v from ({rows}) where {bad}"
+    return f"{values} order by v limit 3"
