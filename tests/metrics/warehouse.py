@@ -93,6 +93,7 @@ class Warehouse:
             "built_at": f"2026-04-01T00:00:{self.number:02d}Z",
         }.items():
             self.con.execute("insert into meta.settings values (?, ?)", [name, value])
+        self._cover_the_rest(moment)
         self.con.execute("begin")
         build_facts(self.con, self.settings, moment)
         self.con.execute("commit")
@@ -102,6 +103,21 @@ class Warehouse:
         pointer = self.published / "CURRENT.new"
         pointer.write_text(f"{name}\n")
         pointer.replace(self.published / "CURRENT")
+
+    def _cover_the_rest(self, moment: dt.datetime) -> None:
+        """Tables with rows are complete up to the as-of, unless a test says otherwise."""
+        zone = self.settings.reporting.timezone
+        for name, table in self.tables.items():
+            if table.time is None:
+                continue
+            day = f'"{table.time}"'
+            if table.columns[table.time].type == "time":
+                day = f"cast(timezone('{zone}', {day}) as date)"
+            self.con.execute(
+                f"insert into meta.coverage select $name, min({day}), $moment from \"{name}\" "
+                "where $name not in (select tbl from meta.coverage) having count(*) > 0",
+                {"name": name, "moment": moment},
+            )
 
     def store(self, as_of: str = "2026-03-31 12:00:00+00") -> Store:
         self.publish(as_of)
