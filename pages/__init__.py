@@ -1,0 +1,1 @@
+"""Pages: one question each. They ask `metrics`; what they share is in `components`."""

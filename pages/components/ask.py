@@ -1,0 +1,72 @@
+"""The one store of the process, and what every page wants to know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from metrics import EVERYTHING, Scope, Store, load_settings
+from metrics.review_config import load_review_config
+
+CheckState = Literal["passed", "warned", "failed", "unknown"]
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """Return the process's store; it follows the newest snapshot and caches answers itself."""
+    return Store(load_settings())
+
+
+def reviewed() -> tuple[str, ...]:
+    """Return the metrics of the weekly review, in their order; ConfigError for a faulty file."""
+    return tuple(load_review_config(store().settings, store().catalogue))
+
+
+def scope() -> Scope:
+    """Return what the viewer may see."""
+    return EVERYTHING
+
+
+@st.cache_resource(show_spinner=False, max_entries=256)
+def members(number: int, dimension: str, within: Scope) -> tuple[str, ...]:
+    """Return the members of `dimension` in snapshot `number` that `within` lets be seen."""
+    return tuple(store().members(dimension, within))
+
+
+@dataclass(frozen=True)
+class Checks:
+    """How the newest checks of each table went, in one word and in sentences."""
+
+    state: CheckState
+    says: str
+    details: tuple[str, ...]
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def checks(number: int) -> Checks:
+    """Return the state of the checks of snapshot `number`."""
+    newest: dict[tuple[str, str], dict[str, object]] = {}
+    for check in store().checks():
+        newest.setdefault((str(check["tbl"]), str(check["rule"])), check)
+    failed = [check for check in newest.values() if not check["ok"]]
+    errors = [check for check in failed if check["level"] != "warn"]
+    details = tuple(f"{check['tbl']}: {check['message']}" for check in failed)
+    if not newest:
+        return Checks("unknown", "no checks recorded", ())
+    if errors:
+        return Checks("failed", _counted(len(errors), "check failed", "checks failed"), details)
+    if failed:
+        return Checks("warned", _counted(len(failed), "check warns", "checks warn"), details)
+    return Checks("passed", "all checks passed", ())
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: ``a, b and c``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)

@@ -1,0 +1,150 @@
+"""A number cut by one dimension: bars that narrow the page when clicked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from metrics import Metric, Period, Point, Query, Result
+from pages.components import ask, fmt, session
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+from pages.components.state import State
+from pages.components.text import short
+
+SHOWN = 14
+
+
+def draw_bars(view: View, metric: Metric, period: Period, said: str) -> None:
+    """Draw `metric` in `period` by the chosen dimension, and the choice of dimensions."""
+    choices = tuple(
+        name
+        for name in metric.slice_by
+        if ask.members(view.snapshot.number, name, view.scope) or view.state.members(name)
+    )
+    if not choices:
+        draw(el("p", "muted", "The loaded data has nothing to cut this metric by."), key="bars")
+        return
+    by = view.state.by if view.state.by in choices else choices[0]
+    chosen = view.state.members(by)
+    where = tuple(pair for pair in view.where if pair[0] != by)
+    query = Query(
+        metric.name,
+        by=(by,),
+        start=period.start,
+        end=period.end - dt.timedelta(days=1),
+        where=where,
+        scope=view.scope,
+        snapshot=view.snapshot.number,
+    )
+    ranked = rank(view.store.query(query), metric)
+    names = {str(number): point.members[0] for number, point in enumerate(ranked)}
+
+    def act(do: str, key: str) -> None:
+        if do == "by" and key in choices:
+            session.change(by=key)
+        elif do == "narrow" and key in names:
+            session.put(_toggled(by, names[key]))
+
+    draw(
+        _chooser(view, choices, by),
+        _table(ranked, metric, view, chosen, said),
+        key="bars",
+        on=act,
+    )
+
+
+def rank(result: Result, metric: Metric) -> list[Point]:
+    """Return the members that have a number: worst first, those under `min_n` after all others."""
+    known = [point for point in result.points if point.value is not None and point.n]
+    up = metric.better != "higher"
+
+    def place(point: Point) -> tuple[bool, float]:
+        value = point.value or 0.0
+        return point.n < metric.min_n, -value if up else value
+
+    return sorted(known, key=place)
+
+
+def _toggled(dimension: str, member: str | None) -> State:
+    state = session.current()
+    chosen = state.members(dimension)
+    if member in chosen:
+        return state.narrowed(dimension, [one for one in chosen if one != member])
+    return state.narrowed(dimension, [*chosen, member])
+
+
+def _chooser(view: View, choices: Sequence[str], by: str) -> Node:
+    buttons: list[Node | str] = []
+    for name in choices:
+        label = view.catalogue.dimension(name).label
+        pressed = name == by
+        buttons.append(
+            el("button", "chip on" if pressed else "chip", label, do="by", key=name,
+               aria_pressed="true" if pressed else "false")
+        )  # fmt: skip
+    return el("p", "chips", el("span", "muted", "By"), *buttons)
+
+
+def _table(
+    ranked: Sequence[Point],
+    metric: Metric,
+    view: View,
+    chosen: Sequence[str | None],
+    said: str,
+) -> Node:
+    if not ranked:
+        return el("p", "muted", f"Nothing to cut, {said}.")
+    shown = [p for i, p in enumerate(ranked) if i < SHOWN or p.members[0] in chosen]
+    top = max(max(p.value or 0, p.high or 0, metric.target or 0) for p in shown) or 1.0
+    rows = [
+        _bar(point, str(ranked.index(point)), metric, view, point.members[0] in chosen, top)
+        for point in shown
+    ]
+    left = len(ranked) - len(shown)
+    more = f" {left} more are not shown." if left else ""
+    order = "Worst first" if metric.better != "neither" else "Largest first"
+    few = " Grey: too few to rank." if any(p.n < metric.min_n for p in shown) else ""
+    caption = f"{order}, {said}. A click narrows the page, a second click undoes it.{few}{more}"
+    return el("table", "bars", el("caption", "", caption), el("tbody", "", *rows))
+
+
+def _bar(point: Point, key: str, metric: Metric, view: View, chosen: bool, top: float) -> Node:
+    member = point.members[0]
+    name = "unknown" if member is None else short(member, 80)
+    attributes = {"var-share": _share(point.value, top)}
+    marks = [el("div", "bar-fill", **attributes)]
+    if point.low is not None and point.high is not None:
+        reach = {"var-low": _share(point.low, top), "var-high": _share(point.high, top)}
+        marks.append(el("div", "bar-range", title=_range(point, metric, view), **reach))
+    if metric.target is not None:
+        marks.append(el("div", "bar-goal", **{"var-goal": _share(metric.target, top)}))
+    css = " ".join(
+        word for word, holds in (("chosen", chosen), ("low", point.n < metric.min_n)) if holds
+    )
+    button = el(
+        "button", "member", name, do="narrow", key=key, title=name,
+        aria_pressed="true" if chosen else "false",
+    )  # fmt: skip
+    value = fmt.value(metric, point.value, view.currency)
+    n = fmt.count(point.denominator if point.denominator is not None else point.n)
+    counted = metric.kind in {"ratio", "percentile"}
+    return el(
+        "tr",
+        css,
+        el("td", "", button),
+        el("td", "bar", el("div", "bar-track", *marks)),
+        el("td", "number value", value),
+        el("td", "number muted", n) if counted else None,
+        do="narrow",
+        key=key,
+    )
+
+
+def _share(value: float | None, top: float) -> str:
+    return f"{min(max((value or 0.0) / top, 0.0), 1.0) * 100:.1f}%"
+
+
+def _range(point: Point, metric: Metric, view: View) -> str:
+    ends = (fmt.value(metric, end, view.currency) for end in (point.low, point.high))
+    return f"95 % interval {' to '.join(ends)}"

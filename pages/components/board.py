@@ -1,0 +1,250 @@
+"""The weekly review: the answer in a line, exceptions as sentences, all else as a quiet table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from metrics import MetricReview, Point, Query
+from pages.components import ask, fmt, session, spark
+from pages.components.box import changed
+from pages.components.detail import draw_detail
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+from pages.components.judge import Judged, false_alarms, from_target, judge
+
+NAMED = 4  # so many exceptions are named in the first line
+
+
+def draw_board(view: View) -> None:
+    """Draw the review of the view's week: exceptions first, then the rest in the declared order."""
+    found = view.store.review(
+        view.week, None, view.where, scope=view.scope, snapshot=view.snapshot.number
+    )
+    judged = [
+        judge(answer, _in_full(view, answer), view.currency) for answer in found.metrics.values()
+    ]
+    exceptions = [one for one in judged if one.kind == "exception"]
+    usual = [one for one in judged if one.kind == "usual"]
+    absent = [one for one in judged if one.kind == "absent"]
+    draw(answer_line(exceptions, usual), key="answer")
+    _accordion(view, "exceptions", exceptions, _exceptions)
+    if usual:
+        notes = (false_alarms(judged), _no_year(usual))
+        draw(_section("Within normal variation", *notes), key="usual.title")
+        _accordion(view, "usual", usual, _table)
+    uncut = [view.metric(name).label for name in view.metrics if name not in found.metrics]
+    _accordion(view, "absent", absent, _absent)
+    if uncut:
+        by = ask.joined([view.catalogue.dimension(name).label.lower() for name, _ in view.where])
+        draw(el("p", "muted", f"Cannot be narrowed by {by}: {ask.joined(uncut)}."), key="uncut")
+
+
+def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> Node:
+    """Return what the meeting must know, in a sentence or two."""
+    judged = len(exceptions) + len(usual)
+    if not judged:
+        return el("p", "answer", "No metric has a number for this week.")
+    if not exceptions:
+        says = f"Nothing to see: all {judged} metrics are within normal variation."
+        return el("p", "answer", says)
+    need = "needs" if len(exceptions) == 1 else "need"
+    said: list[Node | str] = [f"{len(exceptions)} of {judged} metrics {need} a word: "]
+    for number, one in enumerate(exceptions[:NAMED]):
+        said += [" · "] if number else []
+        said.append(el("b", "", one.metric.label))
+    if len(exceptions) > NAMED:
+        said.append(f" · {len(exceptions) - NAMED} more")
+    said.append(
+        {0: ".", 1: ". The other is within normal variation."}.get(
+            len(usual), f". The other {len(usual)} are within normal variation."
+        )
+    )
+    return el("p", "answer", *said)
+
+
+def _in_full(view: View, answer: MetricReview) -> Point | None:
+    """Ask for the week's interval, or the n of a percentile, where judging needs it."""
+    metric = answer.metric
+    if metric.kind != "percentile" and (answer.target is None or metric.interval == "none"):
+        return None
+    query = Query(
+        metric.name,
+        start=view.week,
+        end=view.week + dt.timedelta(days=6),
+        where=view.where,
+        scope=view.scope,
+        snapshot=view.snapshot.number,
+    )
+    points = view.store.query(query).points
+    return points[0] if points else None
+
+
+def _accordion(
+    view: View,
+    key: str,
+    judged: Sequence[Judged],
+    drawn: Callable[[View, Sequence[Judged], bool], Node],
+) -> None:
+    """Draw a list whose opened metric shows its detail in place, right under its line."""
+    names = [one.metric.name for one in judged]
+
+    def act(do: str, name: str) -> None:
+        if do == "open" and name in names:
+            _toggle(name)
+
+    cut = names.index(view.state.metric) + 1 if view.state.metric in names else len(names)
+    if judged:
+        draw(drawn(view, judged[:cut], True), key=f"{key}.above", on=act)
+    if view.state.metric in names:
+        draw_detail(view, judged[cut - 1])
+    if judged[cut:]:
+        draw(drawn(view, judged[cut:], False), key=f"{key}.below", on=act)
+
+
+def _toggle(name: str) -> None:
+    opened = None if session.current().metric == name else name
+    session.change(metric=opened, panel="drivers", by=None, span="last_week", part="all", page=0)
+
+
+def _no_year(judged: Sequence[Judged]) -> str:
+    """Say once why no metric has a year before, where none has."""
+    before = {one.answer.weeks_prior[-1].reason for one in judged}
+    reason = before.pop()
+    return f"vs year before: {fmt.NA} – {reason}." if reason and not before else ""
+
+
+def _section(title: str, *notes: str) -> Node:
+    said = [el("span", "muted", note) for note in notes if note]
+    return el("div", "section", el("h2", "", title), *said)
+
+
+def _exceptions(view: View, judged: Sequence[Judged], _: bool) -> Node:
+    return el("div", "exceptions", *(_exception(view, one) for one in judged))
+
+
+def _exception(view: View, one: Judged) -> Node:
+    name, opened = one.metric.name, view.state.metric == one.metric.name
+    said: list[Node | str] = [el("b", "", one.metric.label)]
+    if one.value is not None:
+        said += [": ", el("b", "", fmt.value(one.metric, one.value, view.currency)), " ", *_n(one)]
+        said += _compared(view, one)
+    why = " ".join(one.why)
+    owner = f" Owner: {one.answer.owner}." if one.answer.owner else ""
+    return el(
+        "button",
+        "exception open" if opened else "exception",
+        el("span", f"mark {one.tone}", one.mark),
+        el("span", "what", el("span", "line", *said), el("span", "why", why + owner)),
+        el("span", "c-spark", _spark(one, view.currency)),
+        el("span", "act muted", "Close" if opened else "Open"),
+        do="open",
+        key=name,
+        aria_expanded="true" if opened else "false",
+    )
+
+
+def _n(one: Judged) -> list[Node | str]:
+    return [el("span", "muted", fmt.count(one.n))] if one.n is not None else []
+
+
+def _compared(view: View, one: Judged) -> list[Node | str]:
+    """Return the comparison that the viewer chose, else the one that there is, as a clause."""
+    metric, box = one.metric, one.answer.box
+    clauses = {
+        "week": (box.wow, "the week before"),
+        "year": (box.yoy, "the same week a year before"),
+        "target": (from_target(one), "its target"),
+    }
+    amount, than = clauses[view.state.versus]
+    if amount is None:
+        amount, than = clauses["week"]
+    if amount is None:
+        return []
+    judged = el("span", fmt.verdict(metric, amount), fmt.judged(metric, amount))
+    return [" · ", judged, f" {fmt.change(metric, amount)} against {than}"]
+
+
+def _table(view: View, judged: Sequence[Judged], first: bool) -> Node:
+    body = el("tbody", "", *(_row(view, one) for one in judged))
+    return el("table", "metrics", *([_table_head(view)] if first else [_widths(view)]), body)
+
+
+def _table_head(view: View) -> Node:
+    names = ("Metric", "Last 6 weeks", "Week", "vs week before", "vs year before", "Target", "n",
+             "Owner")  # fmt: skip
+    cells = [
+        el("th", css, name, scope="col") for css, name in zip(_classes(view), names, strict=True)
+    ]
+    return el("thead", "", el("tr", "", *cells))
+
+
+def _widths(view: View) -> Node:
+    """A head without height: a table's lower part keeps the columns of its upper part."""
+    cells = [el("td", css, "") for css in _classes(view)]
+    return el("thead", "flat", el("tr", "", *cells))
+
+
+def _classes(view: View) -> tuple[str, ...]:
+    """Return the columns' classes; on a phone only the chosen comparison stays."""
+    versus = {name: "" if view.state.versus == name else " c-other" for name in
+              ("week", "year", "target")}  # fmt: skip
+    return (
+        "c-name",
+        "c-spark",
+        "number c-value",
+        f"number c-change{versus['week']}",
+        f"number c-change{versus['year']}",
+        f"number c-target{versus['target']}",
+        "number c-n",
+        "c-owner",
+    )
+
+
+def _row(view: View, one: Judged) -> Node:
+    metric, box, name = one.metric, one.answer.box, one.metric.name
+    opened = view.state.metric == name
+    target = fmt.value(metric, one.answer.target, view.currency)
+    button = el("button", "", metric.label, do="open", key=name,
+                aria_expanded="true" if opened else "false")  # fmt: skip
+    remark = [el("span", "sub", one.remark)] if one.remark else []
+    n = fmt.number(one.n) if one.n is not None else ""
+    under = [el("span", "sub phone", fmt.count(one.n))] if one.n is not None else []
+    contents: tuple[tuple[Node | str, ...], ...] = (
+        (el("span", "label", button), *remark),
+        (_spark(one, view.currency),),
+        (el("span", "value", fmt.value(metric, one.value, view.currency)), *under),
+        (changed(metric, box.wow),),
+        (changed(metric, box.yoy),),
+        (target if one.answer.target is not None else el("span", "muted", "–"),),
+        (el("span", "muted", n),),
+        (one.answer.owner,),
+    )
+    cells = [el("td", css, *inner) for css, inner in zip(_classes(view), contents, strict=True)]
+    css = " ".join(word for word, on in (("open", opened), ("low", one.low_n)) if on)
+    return el("tr", css, *cells, do="open", key=name)
+
+
+def _absent(view: View, judged: Sequence[Judged], first: bool) -> Node:
+    rows = [
+        el(
+            "li",
+            "open" if view.state.metric == one.metric.name else "",
+            el("button", "link", one.metric.label, do="open", key=one.metric.name),
+            " ",
+            el("span", "muted", one.remark),
+        )
+        for one in judged
+    ]
+    title = [_section("No number")] if first else []
+    return el("div", "absent", *title, el("ul", "", *rows))
+
+
+def _spark(one: Judged, currency: str) -> Node:
+    weeks = one.answer.weeks
+    says = ", ".join(fmt.value(one.metric, point.value, currency) for point in weeks)
+    return spark.line(
+        [point.value for point in weeks],
+        f"Last {len(weeks)} weeks, oldest first: {says}",
+        [point.partial for point in weeks],
+    )

@@ -1,0 +1,114 @@
+"""The bar under a page's title: the week, the filters, the comparison."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from metrics import Catalogue
+from pages.components import fmt, session
+from pages.components.state import Known, State, Versus
+from pages.components.text import plain
+
+FILTERS = ("region", "team", "category", "vendor", "product", "priority")
+VERSUS: dict[Versus, str] = {
+    "week": "vs week before",
+    "year": "vs year before",
+    "target": "vs target",
+}
+WEEK = dt.timedelta(days=7)
+
+
+def dimensions(catalogue: Catalogue, metrics: Sequence[str]) -> tuple[str, ...]:
+    """Return the dimensions that at least one of `metrics` can be narrowed by."""
+    can = {name for metric in metrics for name in catalogue.dimensions_of(catalogue.metric(metric))}
+    return tuple(name for name in dict.fromkeys((*FILTERS, *catalogue.dimensions)) if name in can)
+
+
+def bar(state: State, known: Known, catalogue: Catalogue) -> None:
+    """Draw the bar; what is chosen there is in the session's state before the page runs again.
+
+    A dimension of `FILTERS` is offered where the data has members of it, any other only while a
+    link or a click narrows by it.
+    """
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
+        _week(state, known)
+        for name in known.members:
+            chosen = state.members(name)
+            if chosen or (name in FILTERS and known.members[name]()):
+                _filter(name, chosen, known, catalogue)
+        _versus(state)
+        if state.where:
+            st.button("Clear filters", type="tertiary", on_click=partial(session.change, where=()))
+
+
+def _week(state: State, known: Known) -> None:
+    week = state.week or known.latest
+
+    def go(start: dt.date) -> None:
+        session.change(week=None if start >= known.latest else max(start, known.first), page=0)
+
+    def pick() -> None:
+        picked = st.session_state.get("filter.week")
+        if picked is not None:
+            go(known.calendar.start(picked, "week"))
+
+    st.button("‹", key="earlier", help="The week before", on_click=partial(go, week - WEEK),
+              disabled=week <= known.first)  # fmt: skip
+    with st.popover(f"Week {fmt.week(week)}", key="pop.week", on_change="rerun") as popover:
+        if popover.open:
+            st.session_state["filter.week"] = week
+            st.date_input(
+                "Any day of the week to review",
+                key="filter.week",
+                min_value=known.first,
+                max_value=known.latest + WEEK - dt.timedelta(days=1),
+                on_change=pick,
+            )
+    st.button("›", key="later", help="The week after", on_click=partial(go, week + WEEK),
+              disabled=week >= known.latest)  # fmt: skip
+
+
+def _filter(name: str, chosen: Sequence[str | None], known: Known, catalogue: Catalogue) -> None:
+    key = f"filter.{name}"
+    label = catalogue.dimension(name).label
+
+    def pick() -> None:
+        session.put(session.current().narrowed(name, st.session_state[key]))
+
+    with st.popover(
+        f"{plain(label)}: {_said(chosen)}", key=f"pop.{name}", on_change="rerun"
+    ) as pop:
+        if pop.open:
+            st.session_state[key] = list(chosen)
+            st.multiselect(
+                plain(label),
+                [*known.members[name](), None],
+                key=key,
+                format_func=lambda member: "unknown" if member is None else member,
+                on_change=pick,
+                placeholder="all",
+            )
+
+
+def _said(chosen: Sequence[str | None]) -> str:
+    if not chosen:
+        return "all"
+    first = "unknown" if chosen[0] is None else plain(chosen[0], 24)
+    return f"**{first}**" + (f" +{len(chosen) - 1}" if len(chosen) > 1 else "")
+
+
+def _versus(state: State) -> None:
+    st.session_state["filter.versus"] = state.versus
+    st.selectbox(
+        "Compared with",
+        list(VERSUS),
+        key="filter.versus",
+        format_func=lambda name: VERSUS[name],
+        label_visibility="collapsed",
+        width=150,
+        on_change=lambda: session.change(versus=st.session_state["filter.versus"]),
+    )

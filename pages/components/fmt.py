@@ -1,0 +1,114 @@
+"""How numbers, changes and times are written: everywhere the same, units once.
+
+A number that cannot be known is written ``n/a``; who shows it says why.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from metrics.model import Metric
+
+NA = "n/a"
+THIN = "\u202f"  # a narrow space that does not break
+MINUS = "\u2212"
+Verdict = Literal["better", "worse", "same", "neutral"]
+
+_DECIMALS = {"hours": 1, "days": 1, "minutes": 1, "per_ticket": 2}
+_SUFFIX = {"count": "", "units": "", "percent": "%", "minutes": "min", "hours": "h", "days": "d"}
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """Return `value` with thousands separated and a real minus sign."""
+    text = f"{value:,.{decimals}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def value(metric: Metric, amount: float | None, currency: str = "") -> str:
+    """Return a metric's value with its unit: ``63.4 %``, ``1,204 ppm``, ``8.5 h``, ``312``."""
+    if amount is None:
+        return NA
+    if metric.unit == "percent":
+        return f"{number(amount * 100, 1)}{THIN}%"
+    decimals = _DECIMALS.get(metric.unit, 0)
+    suffix = unit(metric, currency)
+    return number(amount, decimals) + (THIN + suffix if suffix else "")
+
+
+def unit(metric: Metric, currency: str = "") -> str:
+    """Return the unit as it stands after a number; empty for counts."""
+    if metric.unit == "money":
+        return currency
+    return _SUFFIX.get(metric.unit, metric.unit.replace("_", " "))
+
+
+def change(metric: Metric, amount: float | None) -> str:
+    """Return a change with its sign: a rate's in its unit (``+2.1 pp``), per cent for all else."""
+    if amount is None:
+        return NA
+    if not metric.is_rate:
+        return _signed(amount * 100, 1, "%")
+    if metric.unit == "percent":
+        return _signed(amount * 100, 1, "pp")
+    return _signed(amount, _DECIMALS.get(metric.unit, 0))
+
+
+def verdict(metric: Metric, amount: float | None) -> Verdict:
+    """Tell whether a change of `amount` is for the better, as far as its written digits show."""
+    if amount is None or metric.better == "neither":
+        return "neutral"
+    if not any(digit in "123456789" for digit in change(metric, amount)):
+        return "same"
+    return "better" if (amount > 0) == (metric.better == "higher") else "worse"
+
+
+def judged(metric: Metric, amount: float | None) -> str:
+    """Return the arrow of the movement and the word of its judgement: ``▲ worse``."""
+    if amount is None:
+        return ""
+    word = verdict(metric, amount)
+    if word == "same":
+        return "= same"
+    arrow = "▲" if amount > 0 else "▼" if amount < 0 else "="
+    return arrow if word == "neutral" else f"{arrow} {word}"
+
+
+def count(n: float | None) -> str:
+    """Return the n that stands in grey beside a rate: ``n 1,824``."""
+    return f"n{THIN}{NA}" if n is None else f"n{THIN}{number(n)}"
+
+
+def day(date: dt.date) -> str:
+    """Return ``16 May 2016``."""
+    return f"{date.day} {date:%b %Y}"
+
+
+def day_short(date: dt.date) -> str:
+    """Return ``16 May``."""
+    return f"{date.day} {date:%b}"
+
+
+def week(start: dt.date) -> str:
+    """Return ``16 – 22 May 2016`` for the week that begins at `start`."""
+    end = start + dt.timedelta(days=6)
+    if start.year != end.year:
+        return f"{day(start)} – {day(end)}"
+    first = str(start.day) if start.month == end.month else day_short(start)
+    return f"{first} – {day(end)}"
+
+
+def moment(instant: dt.datetime, zone: str) -> str:
+    """Return an instant as read in `zone`, with the zone's place: ``22 Nov 2026 18:00 Taipei``."""
+    local = instant.astimezone(ZoneInfo(zone))
+    place = zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    return f"{day(local.date())} {local:%H:%M} {place}"
+
+
+def _signed(amount: float, decimals: int, suffix: str = "") -> str:
+    text = number(abs(amount), decimals)
+    sign = "" if float(text.replace(",", "")) == 0 else "+" if amount > 0 else MINUS
+    return f"{sign}{text}{THIN + suffix if suffix else ''}"

@@ -1,0 +1,122 @@
+"""The frame of every page: title and question, freshness, filters, comparison, the link to copy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from metrics import Catalogue, Metric, NoDataError, Scope, Snapshot, Store
+from metrics.model import Where
+from pages.components import ask, filters, fmt, navigation, notes, session
+from pages.components.dom import ASSETS, Node, draw, el
+from pages.components.state import Known, State
+
+POLL_SECONDS = 5
+_STATES = {"passed": "better", "warned": "caution", "failed": "worse", "unknown": "muted"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What one viewer asks of one page: pinned to a snapshot, so that all its numbers agree.
+
+    `week` is the first day of the reviewed week, `where` the filters that the page's metrics know,
+    `metrics` the names of those metrics, in the page's order.
+    """
+
+    store: Store
+    snapshot: Snapshot
+    state: State
+    week: dt.date
+    where: Where
+    scope: Scope
+    metrics: tuple[str, ...]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The definitions of all metrics."""
+        return self.store.catalogue
+
+    @property
+    def currency(self) -> str:
+        """The reporting currency."""
+        return self.snapshot.currency
+
+    def metric(self, name: str) -> Metric:
+        """Return the metric `name`; UnknownNameError where there is none."""
+        return self.catalogue.metric(name)
+
+
+def page(title: str, *, question: str, metrics: Sequence[str] | None = None) -> View:
+    """Draw the frame and return the view that the viewer asks for.
+
+    `metrics` are those that the page shows (None: all); they decide which filters it offers.
+    Without a snapshot the page ends here with NoDataError, which the navigation shows designed.
+    """
+    navigation.ensure()
+    st.html(ASSETS / "page.css")
+    store = ask.store()
+    try:
+        snapshot = store.current()
+    except NoDataError:
+        _head(title, question)
+        raise
+    shown = tuple(store.catalogue.metrics if metrics is None else metrics)
+    dimensions = filters.dimensions(store.catalogue, shown)
+    known = _known(store, snapshot, shown, dimensions)
+    state, wrong = session.synced(title, known)
+    _head(title, question, *_facts(snapshot))
+    filters.bar(state, known, store.catalogue)
+    notes.ignored(wrong)
+    _follow(snapshot.number)
+    return View(
+        store=store,
+        snapshot=snapshot,
+        state=state,
+        week=state.week or known.latest,
+        where=tuple(pair for pair in state.where if pair[0] in dimensions),
+        scope=ask.scope(),
+        metrics=shown,
+    )
+
+
+def _known(
+    store: Store, snapshot: Snapshot, metrics: Sequence[str], dimensions: Sequence[str]
+) -> Known:
+    number, within = snapshot.number, ask.scope()
+    members = {name: partial(ask.members, number, name, within) for name in dimensions}
+    latest = snapshot.calendar.last_complete_week(snapshot.as_of, snapshot.zone).start
+    days = [row["first_day"] for row in store.coverage() if row["first_day"] is not None]
+    first = min(snapshot.calendar.start(min(days), "week"), latest) if days else latest
+    return Known(snapshot.calendar, metrics, members, latest, first)
+
+
+def _head(title: str, question: str, *facts: Node) -> None:
+    told = el("div", "", el("h1", "", title), el("p", "question", question))
+    draw(el("div", "head", told, el("div", "facts", *facts)), key="head")
+
+
+def _facts(snapshot: Snapshot) -> tuple[Node, ...]:
+    checks = ask.checks(snapshot.number)
+    return (
+        el("span", "", f"Data to {fmt.moment(snapshot.as_of, snapshot.timezone)}"),
+        el(
+            "span",
+            f"state {_STATES[checks.state]}",
+            checks.says,
+            title="\n".join(checks.details[:12]),
+        ),
+        el("button", "link", "Copy link", do="copy-link", title="Copies the address of this view"),
+        el("button", "link", "Print", do="print"),
+    )
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _follow(number: int) -> None:
+    """Run the page again when a newer snapshot is published than the one it shows."""
+    with notes.guard():
+        if ask.store().current().number != number:
+            st.rerun()

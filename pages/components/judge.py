@@ -1,0 +1,173 @@
+"""Sorts a reviewed metric into exception, usual or absent, and says why: no drawing here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from metrics import Metric, MetricReview, Point, ReviewLimits, ReviewSignal
+from metrics.stats.spc import assurance
+from pages.components import fmt
+
+Kind = Literal["exception", "usual", "absent"]
+Tone = Literal["worse", "better", "caution", "neutral"]
+
+# What chance alone does to a metric in a week: a point outside limits of 3 sigma, and a 95 %
+# interval that lies wholly on the wrong side of a target that is met exactly.
+OUTSIDE_BY_CHANCE = 0.0027
+MISSED_BY_CHANCE = 0.025
+
+_TONES: dict[str, Tone] = {"concern": "worse", "improvement": "better", "change": "neutral"}
+_WORDS = {"concern": "worse", "improvement": "better", "change": "changed"}
+_SIGNS = {"near": "3 of 4 weeks near a limit", "run": "8 or more weeks on one side"}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A metric of the review and what to make of its last week.
+
+    `mark` is the word (and arrow) that heads an exception, `why` are the sentences that explain
+    it, `remark` what the quiet table says beside the label. `n` is what the number rests on.
+    """
+
+    answer: MetricReview
+    kind: Kind
+    mark: str
+    tone: Tone
+    why: tuple[str, ...]
+    remark: str
+    n: float | None
+    low_n: bool
+    chance: float  # how many false alarms to expect of it in a week
+
+    @property
+    def metric(self) -> Metric:
+        """The metric's definition."""
+        return self.answer.metric
+
+    @property
+    def value(self) -> float | None:
+        """The last week's value."""
+        return self.answer.weeks[-1].value
+
+
+def judge(answer: MetricReview, week: Point | None, currency: str) -> Judged:
+    """Judge the last week of `answer`; `week` is its answer in full where it was asked for.
+
+    An exception is a strong signal, a target missed beyond noise, or a number that is there in
+    other weeks and cannot be known in this one. Too few cases, and a week that is not over, are
+    never one.
+    """
+    last = answer.weeks[-1]
+    n = last.denominator if last.denominator is not None else week.n if week else None
+    low_n = n is not None and n < answer.metric.min_n
+    if last.value is None:
+        return _without(answer, n)
+    if last.partial:
+        return _usual(answer, n, low_n, "not over yet, not compared", chance=0.0)
+    if low_n:
+        few = f"too few: n {fmt.number(n or 0)} of at least {answer.metric.min_n}"
+        return _usual(answer, n, low_n, few, chance=0.0)
+    strong = [signal for signal in answer.signals if signal.strength == "strong"]
+    missed = _missed(answer, week, currency)
+    tested = answer.target is not None and answer.metric.better != "neither"
+    chance = OUTSIDE_BY_CHANCE * (answer.limits is not None) + MISSED_BY_CHANCE * tested
+    if strong:
+        why = [_outside(answer, strong[0], currency), *([missed] if missed else [])]
+        return _exception(answer, n, *_signal_mark(answer, strong[0]), why, chance)
+    if missed:
+        return _exception(answer, n, "✕ missed", "worse", [missed], chance)
+    return _usual(answer, n, low_n, _weak(answer.signals), chance)
+
+
+def from_target(one: Judged) -> float | None:
+    """Return how the last week differs from its target: as a change from it would."""
+    target, value = one.answer.target, one.value
+    if target is None or value is None:
+        return None
+    if one.metric.is_rate:
+        return value - target
+    return None if target == 0 else (value - target) / target
+
+
+def false_alarms(judged: Sequence[Judged]) -> str:
+    """Say how many exceptions chance alone would give, for all that was judged."""
+    tested = [one for one in judged if one.chance > 0]
+    expected = sum(one.chance for one in tested)
+    if not tested:
+        return "No metric has history enough to be judged."
+    noun = "metric" if len(tested) == 1 else "metrics"
+    weeks = round(1 / expected)
+    often = f"one exception in {fmt.number(weeks)} weeks" if weeks > 1 else "one exception a week"
+    return f"With {len(tested)} {noun} judged, chance alone would give about {often}."
+
+
+def _without(answer: MetricReview, n: float | None) -> Judged:
+    reason = answer.weeks[-1].reason or "not known"
+    known = any(point.value is not None for point in (*answer.weeks, *answer.months))
+    says = f"n/a – {reason}"
+    if known and answer.weeks[-1].blank:
+        return Judged(answer, "exception", "– no data", "caution", (says,), says, n, False, 0.0)
+    return Judged(answer, "absent", "", "neutral", (says,), says, n, False, 0.0)
+
+
+def _exception(
+    answer: MetricReview, n: float | None, mark: str, tone: Tone, why: list[str], chance: float
+) -> Judged:
+    return Judged(answer, "exception", mark, tone, tuple(why), "", n, False, chance)
+
+
+def _usual(
+    answer: MetricReview, n: float | None, low_n: bool, remark: str, chance: float
+) -> Judged:
+    return Judged(answer, "usual", "", "neutral", (), remark, n, low_n, chance)
+
+
+def _signal_mark(answer: MetricReview, signal: ReviewSignal) -> tuple[str, Tone]:
+    centre = answer.limits.centre if answer.limits else 0.0
+    arrow = "▲" if (answer.weeks[-1].value or 0.0) > centre else "▼"
+    return f"{arrow} {_WORDS[signal.direction]}", _TONES[signal.direction]
+
+
+def _outside(answer: MetricReview, signal: ReviewSignal, currency: str) -> str:
+    kind = {"concern": "a concern", "improvement": "an improvement", "change": "a change"}
+    range_ = f" ({usual_range(answer, answer.limits, currency)})" if answer.limits else ""
+    trial = ", limits still on trial" if answer.limits and answer.limits.state == "trial" else ""
+    return f"Outside its usual range{range_}{trial}: {kind[signal.direction]}."
+
+
+def usual_range(answer: MetricReview, limits: ReviewLimits, currency: str) -> str:
+    """Return the limits in words; one beyond what is possible is none."""
+    lower, upper = (fmt.value(answer.metric, end, currency) for end in (limits.lower, limits.upper))
+    if answer.metric.unit == "percent" and limits.upper >= 1:
+        return f"{lower} and more" if limits.lower > 0 else "anything"
+    return f"{lower} to {upper}" if limits.lower > 0 else f"up to {upper}"
+
+
+def _missed(answer: MetricReview, week: Point | None, currency: str) -> str:
+    """Return how the target is missed beyond noise; empty when it is not."""
+    target, value, metric = answer.target, answer.weeks[-1].value, answer.metric
+    if target is None or value is None or metric.better == "neither":
+        return ""
+    higher = metric.better == "higher"
+    if value >= target if higher else value <= target:
+        return ""
+    promise = f"Misses its target of {fmt.value(metric, target, currency)}"
+    if week is not None and week.low is not None and week.high is not None:
+        beyond = week.high < target if higher else week.low > target
+        ends = " to ".join(fmt.value(metric, end, currency) for end in (week.low, week.high))
+        return f"{promise} beyond noise (95 % interval {ends})." if beyond else ""
+    limits = answer.limits
+    if limits and assurance(target, metric.better, limits.lower, limits.upper) == "not capable":
+        usual = usual_range(answer, limits, currency)
+        return f"{promise}, which its usual range ({usual}) does not reach."
+    return ""
+
+
+def _weak(signals: Sequence[ReviewSignal]) -> str:
+    for signal in signals:
+        if signal.rule in _SIGNS:
+            word = "" if signal.direction == "change" else f", {_WORDS[signal.direction]}"
+            return f"{signal.strength} sign: {_SIGNS[signal.rule]}{word}"
+    return ""

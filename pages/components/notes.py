@@ -1,0 +1,81 @@
+"""What a page says when there is nothing to show, or something went wrong: never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from metrics import ConfigError, NoDataError, UserError
+from pages.components.dom import Node, draw, el
+
+LOAD = "python -m loaders load FOLDER"
+_log = logging.getLogger("andon.pages")
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Turn what goes wrong inside into a designed state; the details go to the log."""
+    try:
+        yield
+    except NoDataError as problem:
+        empty(str(problem))
+    except ConfigError as problem:
+        fault(
+            "The configuration cannot be read", str(problem), "Mend the file and reload this page."
+        )
+    except UserError as problem:
+        fault("This question cannot be answered", str(problem), "Change the filters or the period.")
+    except Exception:
+        _log.exception("a page failed")
+        fault(
+            "This page could not be drawn",
+            "Something went wrong on our side; the details are in the server's log.",
+            "Reload the page. If it happens again, tell whoever runs Andon the time it happened.",
+        )
+
+
+def empty(says: str) -> None:
+    """Draw the state of a warehouse with nothing in it: what to do first."""
+    _state(
+        "state.empty",
+        el("h2", "", "Nothing is loaded yet"),
+        el("p", "muted", _sentence(says)),
+        el("p", "", "Load a folder of exports, and this page fills by itself:"),
+        el("pre", "", LOAD),
+    )
+
+
+def fault(title: str, says: str, what_to_do: str) -> None:
+    """Draw what happened and what to do about it."""
+    _state(
+        "state.fault",
+        el("h2", "", title),
+        el("p", "", _sentence(says)),
+        el("p", "muted", what_to_do),
+    )
+
+
+def ignored(sentences: Sequence[str]) -> None:
+    """Tell which parts of the link were ignored: the numbers are not those it asked for."""
+    if not sentences:
+        return
+    parts = [el("li", "", _sentence(says)) for says in sentences[:5]]
+    if len(sentences) > 5:
+        parts.append(el("li", "", f"and {len(sentences) - 5} more"))
+    title = el("b", "", "Part of the link was ignored.")
+    draw(el("div", "note", title, el("ul", "", *parts)), key="note.ignored")
+
+
+def hint(says: str, key: str) -> None:
+    """Draw one quiet sentence."""
+    draw(el("p", "muted", says), key=key)
+
+
+def _state(key: str, *nodes: Node) -> None:
+    draw(el("div", "state-box", *nodes), key=key)
+
+
+def _sentence(text: str) -> str:
+    shown = text[:1].upper() + text[1:]
+    return shown if shown.endswith((".", "?", "!", "…")) else f"{shown}."

@@ -1,0 +1,179 @@
+"""The rows behind a number: exactly those it counts, with file and line, a page at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from metrics import Metric, Query, Rows, show
+from pages.components import fmt, session, spans
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+from pages.components.state import Part
+from pages.components.text import short
+
+PAGE = 50
+MOST_IN_FILE = 100_000
+LONGEST_CELL = 160
+_QUIET = {"_batch", "_file", "_line"}
+_HALF: dict[Part, Literal["of", "over"] | None] = {"all": None, "hit": "of"}
+
+
+def draw_rows(view: View, metric: Metric) -> None:
+    """Draw the rows that `metric` counts in the chosen span, and the way to keep them as CSV."""
+    state, calendar = view.state, view.snapshot.calendar
+    period = spans.days(state.span, view.week, calendar)
+    query = Query(
+        metric.name,
+        start=period.start,
+        end=period.end - dt.timedelta(days=1),
+        where=view.where,
+        scope=view.scope,
+        snapshot=view.snapshot.number,
+    )
+    halved = metric.over is not None and metric.over.fact == metric.of.fact
+    part: Part = state.part if halved else "all"
+    found = view.store.rows(query, PAGE, state.page * PAGE, _HALF[part])
+    if not found.rows and state.page:
+        found = view.store.rows(query, PAGE, 0, _HALF[part])
+    said = spans.said(state.span, view.week, calendar)
+    place = view.snapshot.timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    draw(
+        _told(found, part, f"{said}; times in {place}", halved),
+        el("div", "scroll", _table(found, metric, view.snapshot.zone)),
+        _pager(found, state.page),
+        key="rows",
+        on=_act,
+    )
+    if found.total:
+        _download(view, query, part, found.total)
+
+
+def _act(do: str, key: str) -> None:
+    if do == "part" and key in _HALF:
+        session.change(part=key, page=0)
+    elif do == "page" and key.isdigit():
+        session.change(page=int(key))
+
+
+def _told(found: Rows, part: Part, said: str, halved: bool) -> Node:
+    noun = "row" if found.total == 1 else "rows"
+    counted = f"{fmt.number(found.total)} {noun}"
+    which = {
+        "all": f" that this number counts, {said}",
+        "hit": f" of the numerator, {said}",
+    }[part]
+    children: list[Node | str] = [el("span", "", el("b", "", counted), which)]
+    if halved:
+        other, label = ("hit", "only the numerator") if part == "all" else ("all", "all it counts")
+        children.append(el("button", "link", label, do="part", key=other))
+    return el("p", "section", *children)
+
+
+def _pager(found: Rows, page: int) -> Node:
+    if found.total <= PAGE:
+        return el("p", "")
+    page = page if page * PAGE < found.total else 0
+    first, last = page * PAGE + 1, min((page + 1) * PAGE, found.total)
+    return el(
+        "p",
+        "section",
+        _step("‹ Earlier rows", page - 1, page > 0),
+        el(
+            "span",
+            "muted",
+            f"{fmt.number(first)} – {fmt.number(last)} of {fmt.number(found.total)}",
+        ),
+        _step("Later rows ›", page + 1, last < found.total),
+    )
+
+
+def _step(label: str, page: int, possible: bool) -> Node:
+    return el("button", "link", label, do="page", key=str(page), disabled=None if possible else "")
+
+
+def shown_columns(found: Rows, metric: Metric) -> list[int]:
+    """Return which columns of `found` are shown, in order: the case, what was counted, the rest.
+
+    File and line stand apart. Left out are columns that are empty on this page, and days that
+    repeat a time.
+    """
+    names = found.columns
+    counted = [m.column for m in metric.halves if m.column] + [m.time for m in metric.halves]
+    first = [names[0], *counted, *([metric.ended] if metric.ended else []), *metric.slice_by]
+    order = {name: place for place, name in enumerate(dict.fromkeys(first))}
+
+    def wanted(at: int) -> bool:
+        name = names[at]
+        twin = name.removesuffix("_day") + "_at" if name.endswith("_day") else None
+        empty = all(row[at] is None for row in found.rows)
+        return name not in _QUIET and twin not in names and (name in counted or not empty)
+
+    places = [at for at in range(len(names)) if wanted(at)]
+    return sorted(places, key=lambda at: (order.get(names[at], len(order)), at))
+
+
+def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
+    if not found.rows:
+        return el("p", "muted", "No row counts here. Widen the filters or choose another period.")
+    columns = shown_columns(found, metric)
+    file, line = (found.columns.index(name) for name in ("_file", "_line"))
+    heads = [found.columns[at].replace("_", " ") for at in columns]
+    numeric = [_is_number(found.rows, at) for at in columns]
+    head = [
+        el("th", "number" if right else "", name, scope="col")
+        for name, right in zip(heads, numeric, strict=True)
+    ]
+    head.insert(1, el("th", "", "file : line", scope="col"))
+    body = []
+    for row in found.rows:
+        cells = [_cell(row[at], zone, right) for at, right in zip(columns, numeric, strict=True)]
+        place = f"{row[file]} : {row[line]}"
+        cells.insert(1, el("td", "place", place, title=place))
+        body.append(el("tr", "", *cells))
+    return el("table", "rows", el("thead", "", el("tr", "", *head)), el("tbody", "", *body))
+
+
+def _is_number(rows: Sequence[Sequence[Any]], at: int) -> bool:
+    kinds = {type(row[at]) for row in rows if row[at] is not None}
+    return bool(kinds) and kinds <= {int, float, Decimal}
+
+
+def _cell(value: Any, zone: ZoneInfo, right: bool) -> Node:
+    if value is None:
+        return el("td", "null number" if right else "null", "–")
+    shown = written(value, zone)
+    cut = short(shown, LONGEST_CELL)
+    return el("td", "number" if right else "", cut, title=shown[:2000] if len(shown) > 24 else None)
+
+
+def written(value: Any, zone: ZoneInfo) -> str:
+    """Return a cell as text: times in the reporting zone, yes and no, numbers as they are."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dt.datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    if isinstance(value, float | Decimal) and value == int(value):
+        return str(int(value))
+    return str(value)
+
+
+def _download(view: View, query: Query, part: Part, total: int) -> None:
+    def content() -> bytes:
+        whole = view.store.rows(query, min(total, MOST_IN_FILE), 0, _HALF[part])
+        return show.written(show.rows_table(whole), "csv").encode("utf-8-sig")
+
+    cut = "" if total <= MOST_IN_FILE else f", the first {fmt.number(MOST_IN_FILE)}"
+    st.download_button(
+        f"CSV of all {fmt.number(total)} rows{cut}",
+        content,
+        file_name=f"{query.metric}_{query.start}_{query.end}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="rows.csv",
+    )

@@ -1,0 +1,48 @@
+"""One viewer's state, kept in step with the URL.
+
+A page change empties the URL and forgets the widgets, so the session's state is written back; a
+link, a bookmark or the Back button brings a URL that this session did not write, so it is read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.components.state import Known, State, from_params, to_params
+
+_STATE, _WRITTEN, _PAGE, _IGNORED = "andon.state", "andon.url", "andon.page", "andon.ignored"
+
+
+def current() -> State:
+    """Return the viewer's state as of this moment."""
+    state: State = st.session_state.get(_STATE, State())
+    return state
+
+
+def change(**choices: Any) -> None:
+    """Choose: replaces the named fields of the state. For callbacks, before the page runs."""
+    put(replace(current(), **choices))
+
+
+def put(state: State) -> None:
+    """Make `state` the viewer's; what an earlier link said wrong is no longer told."""
+    st.session_state[_STATE] = state
+    st.session_state[_IGNORED] = ()
+
+
+def synced(page: str, known: Known) -> tuple[State, tuple[str, ...]]:
+    """Bring URL and session together for `page`; return the state and what the URL said wrong."""
+    url = {name: st.query_params.get_all(name) for name in st.query_params}
+    moved = st.session_state.get(_PAGE) != page
+    ours = url == st.session_state.get(_WRITTEN) or (moved and not url)
+    if not ours:
+        st.session_state[_STATE], st.session_state[_IGNORED] = from_params(url, known)
+    state = current()
+    written = to_params(state)
+    if written != url:
+        st.query_params.from_dict(written)
+    st.session_state[_WRITTEN], st.session_state[_PAGE] = written, page
+    return state, st.session_state.get(_IGNORED, ())

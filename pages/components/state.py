@@ -1,0 +1,159 @@
+"""What a viewer has chosen, as a frozen value, and how it stands in the URL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, get_args
+
+from metrics.model import QueryError, Where, nearest
+from metrics.periods import Calendar, week_named
+from pages.components.text import short
+
+Versus = Literal["week", "year", "target"]
+Panel = Literal["drivers", "rows", "definition"]
+Part = Literal["all", "hit"]
+Params = Mapping[str, Sequence[str]]
+
+UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
+
+
+@dataclass(frozen=True)
+class State:
+    """The choices of one viewer; `week` None is the newest whole week.
+
+    `metric` is the opened metric, `panel` what of it is shown, `by` the dimension of its
+    breakdown, `span` the period whose rows are listed (a name of the box of nine, or
+    ``grain:start``), `part` whether all rows of it or only those in a ratio's numerator, `page` the
+    page of rows from 0.
+    """
+
+    week: dt.date | None = None
+    where: Where = ()
+    versus: Versus = "week"
+    metric: str | None = None
+    panel: Panel = "drivers"
+    by: str | None = None
+    span: str = "last_week"
+    part: Part = "all"
+    page: int = 0
+
+    def members(self, dimension: str) -> tuple[str | None, ...]:
+        """Return the members chosen of `dimension`; empty means all."""
+        return dict(self.where).get(dimension, ())
+
+    def narrowed(self, dimension: str, members: Sequence[str | None]) -> State:
+        """Return this state with `members` of `dimension` chosen; none lifts the filter."""
+        others = tuple(pair for pair in self.where if pair[0] != dimension)
+        where = (*others, (dimension, tuple(members))) if members else others
+        return replace(self, where=where, page=0)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a URL may name: checked, because a link may be old, mistyped or hostile."""
+
+    calendar: Calendar
+    metrics: Collection[str]
+    members: Mapping[str, Callable[[], Sequence[str | None]]]
+    latest: dt.date
+    first: dt.date
+
+
+SPANS = ("last_week", "mtd", "qtd", "ytd")
+
+
+def to_params(state: State) -> dict[str, list[str]]:
+    """Return the URL's parameters of `state`; what is left at its default is left out."""
+    params: dict[str, list[str]] = {}
+    if state.week:
+        params["week"] = [state.week.isoformat()]
+    for dimension, members in state.where:
+        params[dimension] = [UNKNOWN if member is None else member for member in members]
+    for name in ("versus", "metric", "panel", "by", "span", "part", "page"):
+        chosen = getattr(state, name)
+        if chosen != getattr(State, name):
+            params[name] = [str(chosen)]
+    return params
+
+
+def from_params(params: Params, known: Known) -> tuple[State, tuple[str, ...]]:
+    """Return the state that `params` name, and a sentence for each that is ignored."""
+    state, ignored = State(), []
+    for name, values in params.items():
+        try:
+            if name in known.members:
+                state, strangers = _narrowed(state, name, values, known)
+                ignored += strangers
+            else:
+                state = replace(state, **{name: _read(name, values[-1] if values else "", known)})
+        except (ValueError, QueryError) as problem:
+            ignored.append(str(problem))
+    if state.metric is None:
+        state = replace(State(), week=state.week, where=state.where, versus=state.versus)
+    return state, tuple(ignored)
+
+
+def _read(name: str, text: str, known: Known) -> Any:
+    readers: dict[str, Callable[[], Any]] = {
+        "week": lambda: _week(text, known),
+        "versus": lambda: _one_of("versus", text, get_args(Versus)),
+        "metric": lambda: _one_of("metric", text, known.metrics),
+        "panel": lambda: _one_of("panel", text, get_args(Panel)),
+        "by": lambda: _one_of("by", text, known.members),
+        "span": lambda: _span(text),
+        "part": lambda: _one_of("part", text, get_args(Part)),
+        "page": lambda: _page(text),
+    }
+    if name not in readers:
+        raise ValueError(f"{_said(name)} is nothing that this page can be asked for")
+    return readers[name]()
+
+
+def _narrowed(
+    state: State, dimension: str, values: Sequence[str], known: Known
+) -> tuple[State, list[str]]:
+    loaded = set(known.members[dimension]())
+    asked = [None if value == UNKNOWN else value for value in dict.fromkeys(values)]
+    state = state.narrowed(dimension, [value for value in asked if value in loaded])
+    strangers = [_said(value or "unknown") for value in asked if value not in loaded]
+    if not strangers:
+        return state, []
+    more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
+    return state, [f"{dimension} {', '.join(strangers[:3])}{more} is not among what is loaded"]
+
+
+def _week(text: str, known: Known) -> dt.date:
+    start = week_named(text[:40], known.calendar)
+    if not known.first <= start <= known.latest:
+        raise ValueError(f"week {_said(text)} is not among the whole weeks that are loaded")
+    return start
+
+
+def _one_of(name: str, text: str, allowed: Collection[str]) -> str:
+    if text not in allowed:
+        raise ValueError(f"{name} {_said(text)} does not exist{nearest(text[:80], allowed)}")
+    return text
+
+
+def _span(text: str) -> str:
+    grain, _, start = text.partition(":")
+    if text in SPANS:
+        return text
+    if grain in {"week", "month"}:
+        try:
+            return f"{grain}:{dt.date.fromisoformat(start).isoformat()}"
+        except ValueError:
+            pass
+    raise ValueError(f"span {_said(text)} is no period of the review")
+
+
+def _page(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise ValueError(f"page {_said(text)} is no page")
+    return int(text)
+
+
+def _said(text: str) -> str:
+    return f"“{short(text, 60)}”"
