@@ -58,13 +58,10 @@ def load_demo(home: Path) -> None:
     """Write the demo exports and load them into `home`, which has nothing published."""
     say("Nothing is loaded yet: writing the demo exports and loading them (once)")
     require_disk(home, DEMO_DISK, "loading the demo exports")
-    fresh = DEMO.with_name("demo.new")
-    shutil.rmtree(fresh, ignore_errors=True)  # of a run that was stopped half-way
-    if _python("-m", "data.demo", str(fresh)):
-        raise RefusedError("The demo exports could not be written: the reason is above.")
-    shutil.rmtree(DEMO, ignore_errors=True)
-    fresh.replace(DEMO)
     exports = DEMO / "exports"  # beside them lies the truth about them, which is no export
+    shutil.rmtree(exports, ignore_errors=True)  # perhaps half-written, by a run that was stopped
+    if _python("-m", "data.demo", str(DEMO)):
+        raise RefusedError("The demo exports could not be written: the reason is above.")
     if _python("-m", "loaders", "load", str(exports)) not in (0, QUARANTINED):
         raise RefusedError("The demo exports could not be loaded: the reason is above.")
     say(f"The demo exports are loaded; they lie in {exports.relative_to(ROOT)}")
