@@ -218,22 +218,24 @@ def _count_odd_times(con: Connection, file: _File, plans: list[TablePlan], resul
     """Count wall-clock times that daylight saving repeats or skips; both are read by rule."""
     if not zones.changes(file.source.timezone):
         return
-    for plan in plans:
-        for relation, micros in plan.wall_clocks:
-            row = con.execute(
-                f"select min(year(make_timestamp(m))), max(year(make_timestamp(m))) "
-                f"from (select {micros} as m from ({relation}))"
-            ).fetchone()
-            if not row or row[0] is None:
-                continue
-            twice, never = zones.odd_sql("m", file.source.timezone, int(row[0]), int(row[1]))
-            counted = con.execute(
-                f"select count(*) filter ({twice}), count(*) filter ({never}) "
-                f"from (select {micros} as m from ({relation}))"
-            ).fetchone()
-            assert counted is not None  # noqa: S101  an aggregate has one row
-            result.times_repeated += counted[0]
-            result.times_skipped += counted[1]
+    clocks = [clock for plan in plans for clock in plan.wall_clocks]
+    if any(plan.folds for plan in plans):
+        clocks += file.lines.wall_clocks(types_of(con, file.lines.sql))
+    for relation, micros in clocks:
+        row = con.execute(
+            f"select min(year(make_timestamp(m))), max(year(make_timestamp(m))) "
+            f"from (select {micros} as m from ({relation}))"
+        ).fetchone()
+        if not row or row[0] is None:
+            continue
+        twice, never = zones.odd_sql("m", file.source.timezone, int(row[0]), int(row[1]))
+        counted = con.execute(
+            f"select count(*) filter ({twice}), count(*) filter ({never}) "
+            f"from (select {micros} as m from ({relation}))"
+        ).fetchone()
+        assert counted is not None  # noqa: S101  an aggregate has one row
+        result.times_repeated += counted[0]
+        result.times_skipped += counted[1]
 
 
 def _fill(

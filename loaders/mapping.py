@@ -86,6 +86,15 @@ class LinesPlan:
         except ExpressionError as problem:
             raise ConfigError(f"source {self.source.name!r}, {item}: {problem}") from problem
 
+    def wall_clocks(self, types: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return (query, SQL over it) for µs of each of the source's own wall-clock times."""
+        return [
+            (self.sql, micros)
+            for name, kind in types.items()
+            if name.startswith("d:") and kind.startswith("TIMESTAMP")
+            and (micros := values.wall_clock_sql(quoted(name), kind))
+        ]  # fmt: skip
+
     def ordering(self, texts: tuple[str, ...], item: str) -> str:
         """SQL of an order: numbers as numbers, text as text, then as they stand in the file."""
         parts = []

@@ -1,0 +1,156 @@
+"""Snapshots: whole, swapped in one step, and safe from a load that is killed or collides."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loaders.publish import current_number, publish, published
+from loaders.warehouse import locked, warehouse_path
+from metrics.model import BusyError
+from tests.loaders.conftest import Home
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAD = "ticket_id,created_at,updated_at,status\n"
+
+
+def tickets(first: int, last: int) -> str:
+    return HEAD + "".join(
+        f"T{k},2026-03-01 09:00:00,2026-03-01 09:00:00,open\n" for k in range(first, last)
+    )
+
+
+def command(home: Home, *words: str) -> subprocess.Popen[bytes]:
+    env = {
+        **os.environ,
+        "ANDON_HOME": str(home.settings.home),
+        "ANDON_CONFIG": str(home.config),
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "loaders", *words],
+        cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def test_a_reader_keeps_the_old_snapshot_while_the_next_is_published(home: Home) -> None:
+    home.load(home.file("tickets-1.csv", tickets(0, 5)))
+    old = published(home.settings.home) / "andon-1.duckdb"
+    with duckdb.connect(str(old), read_only=True) as reader:
+        home.load(home.file("tickets-2.csv", tickets(5, 9)))
+        assert reader.execute("select count(*) from tickets").fetchone() == (5,)
+    assert home.sql("select count(*) from tickets") == [(9,)]
+
+
+def test_the_last_snapshots_and_the_frozen_ones_are_kept(home: Home) -> None:
+    home.load(home.file("tickets.csv", tickets(0, 2)))
+    for number in range(2, 7):
+        publish(home.settings.home, number, frozen=[2])
+    names = sorted(p.name for p in published(home.settings.home).iterdir())
+    assert names == [
+        "CURRENT", "andon-2.duckdb", "andon-4.duckdb", "andon-5.duckdb", "andon-6.duckdb",
+    ]  # fmt: skip
+
+
+def test_a_load_killed_before_it_published_is_published_by_the_next(home: Home) -> None:
+    home.load(home.file("tickets-1.csv", tickets(0, 5)))
+    home.load(home.file("tickets-2.csv", tickets(5, 9)))
+    (published(home.settings.home) / "CURRENT").write_text("andon-1.duckdb\n")
+    report = home.load(home.file("tickets-1.csv", tickets(0, 5)))
+    assert report.state == "unchanged"
+    assert current_number(home.settings.home) == 2
+    assert home.sql("select count(*) from tickets") == [(9,)]
+
+
+@pytest.mark.parametrize("delay", [0.3, 0.8, 1.3, 2.0, 3.0])
+def test_a_load_killed_at_any_instant_leaves_the_old_state_or_the_new(
+    home: Home, delay: float
+) -> None:
+    home.load(home.file("tickets-1.csv", tickets(0, 1000)))
+    running = command(home, "load", str(home.file("tickets-2.csv", tickets(1000, 60_000))))
+    time.sleep(delay)
+    running.send_signal(signal.SIGKILL)
+    running.communicate()
+    assert home.sql("select count(*) from tickets") in ([(1000,)], [(60_000,)])
+    again = home.load(home.inbox / "tickets-2.csv")
+    assert again.state in ("loaded", "unchanged")
+    assert home.sql("select count(*), count(distinct ticket_id) from tickets") == [(60_000, 60_000)]
+    assert not (home.settings.home / "scratch").exists()
+
+
+def _hold(folder: Path, ready: multiprocessing.synchronize.Event) -> None:
+    with locked(folder):
+        ready.set()
+        time.sleep(30)
+
+
+def test_a_second_load_says_that_another_one_runs(home: Home) -> None:
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    holder = context.Process(target=_hold, args=(home.settings.home, ready))
+    holder.start()
+    try:
+        assert ready.wait(20)
+        with pytest.raises(BusyError, match=f"another load is running \\(process {holder.pid}\\)"):
+            home.load(home.file("tickets.csv", tickets(0, 2)))
+    finally:
+        holder.kill()
+        holder.join()
+    assert home.load(home.inbox / "tickets.csv").state == "loaded"
+
+
+def test_json_is_one_object_on_stdout_and_progress_goes_to_stderr(home: Home) -> None:
+    path = home.file("tickets.csv", tickets(0, 2) + "T9,,2026-03-01,open\n")
+    out, err = command(home, "load", str(path), "--json").communicate()
+    told = json.loads(out)
+    assert told["exit_code"] == 1
+    assert told["files"][0]["lines_read"] == 3
+    assert told["quarantine"][0]["line"] == 4
+    assert b"reading" in err
+    for words, key, count in (
+        (("batches",), "batches", 1),
+        (("quarantine",), "quarantine", 1),
+    ):
+        out, _ = command(home, *words, "--json").communicate()
+        assert len(json.loads(out)[key]) == count
+    out, _ = command(home, "sources", "--json").communicate()
+    assert {"servicenow_incidents", "bpi2013_incidents", "online_retail", "tickets"} <= {
+        row["source"] for row in json.loads(out)["sources"]
+    }
+
+
+def test_exit_codes(home: Home) -> None:
+    good = home.file("tickets.csv", tickets(0, 2))
+    codes = []
+    for words in (
+        ("check", str(good)),
+        ("load", str(good)),
+        ("load", str(good)),
+        ("load", str(home.file("what.csv", "a,b\n1,2\n"))),
+        ("load", "no-such-file.csv"),
+        ("undo", "b0007"),
+        ("rebuild",),
+    ):
+        running = command(home, *words)
+        running.communicate()
+        codes.append(running.returncode)
+    assert codes == [0, 0, 0, 2, 2, 2, 0]
+
+
+def test_rebuild_as_of_an_instant(home: Home) -> None:
+    home.load(home.file("tickets.csv", tickets(0, 2)))
+    running = command(home, "rebuild", "--as-of", "2026-03-01T20:00:00+08:00", "--json")
+    out, _ = running.communicate()
+    assert json.loads(out)["snapshot"] == 2
+    assert home.sql("select value from meta.settings where name = 'as_of'") == [
+        ("2026-03-01T12:00:00Z",)
+    ]
+    assert warehouse_path(home.settings.home).exists()
