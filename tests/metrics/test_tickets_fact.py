@@ -177,16 +177,12 @@ def test_putting_a_ticket_back_is_one_handoff(warehouse: Warehouse, opened: Open
     assert ticket(opened())["handoffs"] == 1
 
 
-def test_a_log_that_begins_late_still_shows_a_handoff(
-    warehouse: Warehouse, opened: Opened
-) -> None:
+def test_a_log_that_begins_late_shows_a_handoff(warehouse: Warehouse, opened: Opened) -> None:
     add(warehouse, event(1, "02 00:10", "team", old_value="L1", new_value="L2"))
     assert ticket(opened())["handoffs"] == 1
 
 
-def test_handoffs_nobody_counted_are_unknown_not_zero(
-    warehouse: Warehouse, opened: Opened
-) -> None:
+def test_handoffs_nobody_counted_are_unknown(warehouse: Warehouse, opened: Opened) -> None:
     warehouse.add(
         "tickets",
         {"ticket_id": "T1", "created_at": "2026-03-02 00:00+00", "handoff_count": 3},
@@ -247,9 +243,7 @@ def test_first_response(
     assert point.value == minutes
 
 
-def test_without_messages_the_rows_own_first_response(
-    warehouse: Warehouse, opened: Opened
-) -> None:
+def test_without_messages_the_row_s_own_time(warehouse: Warehouse, opened: Opened) -> None:
     add(
         warehouse,
         event(1, "02 00:01", "bot_message"),

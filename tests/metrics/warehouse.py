@@ -114,7 +114,7 @@ class Warehouse:
             if table.columns[table.time].type == "time":
                 day = f"cast(timezone('{zone}', {day}) as date)"
             self.con.execute(
-                f"insert into meta.coverage select $name, min({day}), $moment from \"{name}\" "
+                f'insert into meta.coverage select $name, min({day}), $moment from "{name}" '
                 "where $name not in (select tbl from meta.coverage) having count(*) > 0",
                 {"name": name, "moment": moment},
             )
