@@ -84,6 +84,16 @@ def _date_text(days: int) -> str:
     return _date(days).isoformat()
 
 
+def plain_minute(instant: float, region: str) -> int:
+    """Return the minute of `instant`, two hours later in the night in which the clocks change.
+
+    Exports that tell local times without an offset would else say some hours twice.
+    """
+    at = int(instant) // MINUTE * MINUTE
+    around = {local(at + shift, region).utcoffset() for shift in (-HOUR, 0, HOUR)}
+    return at if len(around) == 1 else at + 2 * HOUR
+
+
 def local_day(instant: int) -> dt.date:
     """Return the reporting-zone (Taipei) day of `instant`; Taipei is 8 hours ahead all year."""
     return _date((instant + 8 * HOUR) // DAY)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from data.clock import DAY, HOUR, MINUTE, Span, day_start, local
+from data.clock import DAY, HOUR, MINUTE, Span, day_start, local, plain_minute
 from data.goods import product_index
 from data.people import LEADS
 from data.stories import EFFECT_WINDOW, SEASONAL, SEASONAL_RATE
@@ -67,7 +67,7 @@ def _reported(
         if day >= len(span.days):
             continue
         at = day_start(span.days[day], region) + int(minute[n]) * MINUTE
-        judged = at + round((0.15 + 5 * draw[n][0] ** 2) * DAY) // MINUTE * MINUTE
+        judged = plain_minute(at + (0.15 + 5 * draw[n][0] ** 2) * DAY, region)
         if at > span.until:
             continue
         product = world.products[goods.product[row]]

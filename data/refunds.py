@@ -6,7 +6,7 @@ import copy
 
 import numpy as np
 
-from data.clock import DAY, HOUR, MINUTE, Hours, local
+from data.clock import DAY, HOUR, MINUTE, Hours, day_start, local, plain_minute
 from data.people import CARE, DEPUTY, LEADS, Roster, hours
 from data.stories import LEAK_REASON, LEAK_SINCE
 from data.world import CURRENCY, Complaint, Refund, Ticket, World
@@ -45,7 +45,7 @@ class Counter:
         about = complaint or case
         assert about is not None and about.product is not None and about.order  # noqa: S101
         region, draw = about.region, self.rng.random(20).tolist()
-        at = _plain_minute(at, region)
+        at = plain_minute(at, region)
         if at > self.world.span.until:
             return None
         day = self.world.span.index(local(at).date())
@@ -84,18 +84,18 @@ class Counter:
             return
         ready = decided
         if refund.return_required:
-            returned = _daytime(refund.at + round((4 + 9 * draw[2]) * DAY), draw[3])
+            returned = _daytime(refund.at + round((4 + 9 * draw[2]) * DAY), draw[3], refund.region)
             if draw[4] > 0.95 or returned > until:
                 return
             refund.returned, refund.freight = returned, _FREIGHT[refund.region]
-            inspected = returned + round((2 + 44 * draw[5]) * 60) * MINUTE
+            inspected = plain_minute(returned + (2 + 44 * draw[5]) * HOUR, refund.region)
             ready = max(decided, inspected)
             if inspected <= until:
                 refund.inspected = inspected
                 results = ("as claimed", "as claimed", "as claimed", "no fault found", "used")
                 refund.inspection = results[int(draw[6] * 5)]
                 refund.handling = money(_FREIGHT[refund.region] * (0.3 + draw[7]), refund.region)
-        paid = ready + round((6 + 60 * draw[8]) * 60) * MINUTE
+        paid = plain_minute(ready + (6 + 60 * draw[8]) * HOUR, refund.region)
         refund.paid = paid if paid <= until else None
 
 
@@ -106,22 +106,9 @@ def money(amount: float, region: str) -> float:
     return float(round(amount)) if region == "TW" else float(round(amount / 10) * 10)
 
 
-def _plain_minute(at: int, region: str) -> int:
-    """Return the minute of `at`, moved out of the hour that the end of summer time repeats."""
-    at = at // MINUTE * MINUTE
-    offset = local(at, region).utcoffset()
-    if (
-        local(at - HOUR, region).utcoffset() != offset
-        or local(at + HOUR, region).utcoffset() != offset
-    ):
-        at += 2 * HOUR
-    return at
-
-
-def _daytime(at: int, draw: float) -> int:
-    """Return a minute between 10:00 and 17:00 in Taipei on the day of `at`."""
-    midnight = at - (at + 8 * HOUR) % DAY
-    return midnight + 10 * HOUR + int(draw * 7 * 60) * MINUTE
+def _daytime(at: int, draw: float, region: str) -> int:
+    """Return a minute between 10:00 and 17:00 of the local day of `at`."""
+    return day_start(local(at, region).date(), region) + 10 * HOUR + int(draw * 7 * 60) * MINUTE
 
 
 def refunds(world: World) -> list[Refund]:
@@ -173,14 +160,14 @@ def _plant(world: World, counter: Counter, found: list[Refund]) -> None:
         refund.requested_by, refund.story = refund.decided_by or "", "self"
     for refund in some(EARLY, [r for r in paid if r.returned and r.decided]):
         assert refund.decided and refund.returned  # noqa: S101
-        early = refund.decided + round((0.5 + 20 * rng.random()) * 60) * MINUTE
+        early = plain_minute(refund.decided + (0.5 + 20 * rng.random()) * HOUR, refund.region)
         refund.paid, refund.story = early, "early"
         if refund.returned <= early:
             shift = (early - refund.returned) // DAY * DAY + 2 * DAY
             refund.returned = refund.inspected = refund.inspection = None
             later = early + shift
             if later <= world.span.until:
-                refund.returned = later
+                refund.returned = plain_minute(later, refund.region)
     for refund in some(OTHER_CURRENCY, [r for r in paid if r.region == "KR"]):
         refund.order_currency, refund.story = "USD", "currency"
     verdicts = {c.id: c.verdict for c in world.complaints}
@@ -192,7 +179,7 @@ def _plant(world: World, counter: Counter, found: list[Refund]) -> None:
     early_enough = [r for r in paid if r.at < world.span.before(40)]
     for refund in some(DUPLICATES, early_enough):
         again = copy.copy(refund)
-        again.at = _plain_minute(refund.at + round((4 + 14 * rng.random()) * DAY), refund.region)
+        again.at = plain_minute(refund.at + round((4 + 14 * rng.random()) * DAY), refund.region)
         again.ticket = again.complaint = again.returned = again.inspected = None
         again.inspection = again.freight = again.handling = None
         again.return_required = False
