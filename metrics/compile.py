@@ -61,11 +61,13 @@ def checked(query: Query, metric: Metric, catalogue: Catalogue) -> None:
 
 def compile_query(query: Query, metric: Metric, catalogue: Catalogue, today: dt.date) -> Compiled:
     """Return the SQL that answers `query`; `today` is the reporting day of the as-of."""
+    from metrics.compile_stock import compile_stock  # it builds on this module
+
     checked(query, metric, catalogue)
     if metric.kind == "percentile":
         return _percentile(query, metric)
     if metric.kind == "stock":
-        return _stock(query, metric, today)
+        return compile_stock(query, metric, today)
     return _sums(query, metric)
 
 
@@ -101,12 +103,14 @@ def where_clause(conditions: Sequence[Condition]) -> Compiled:
     return Compiled(sql, tuple(p for condition in conditions for p in condition.params))
 
 
-def _group(columns: Iterable[str]) -> str:
+def group_by(columns: Iterable[str]) -> str:
+    """Return GROUP BY, or nothing where there is nothing to group by."""
     listed = ", ".join(columns)
     return f"\ngroup by {listed}" if listed else ""
 
 
-def _order(query: Query) -> str:
+def order_by(query: Query) -> str:
+    """Return ORDER BY: period, then members, unknown last."""
     columns = [*(["period"] if query.grain else []), *(quoted(name) for name in query.by)]
     return "\norder by " + ", ".join(f"{c} nulls last" for c in columns) if columns else ""
 
@@ -149,7 +153,7 @@ def _selected(source: _Source, measures: dict[str, str]) -> str:
         f"{column} as {name}" for column, name in zip(source.lead, source.names, strict=True)
     ]
     columns += [f"{sql} as {name}" for name, sql in measures.items()]
-    return "select\n  " + ",\n  ".join(columns) + f"\n{source.sql}" + _group(source.lead)
+    return "select\n  " + ",\n  ".join(columns) + f"\n{source.sql}" + group_by(source.lead)
 
 
 def _sum(measure: Measure) -> str:
@@ -185,14 +189,14 @@ def _sums(query: Query, metric: Metric) -> Compiled:
         selects.append(_selected(source, {name: sums.get(name, "0") for name in MEASURES}))
         params += source.params
     if len(selects) == 1:
-        return Compiled(selects[0] + _order(query), tuple(params))
+        return Compiled(selects[0] + order_by(query), tuple(params))
     names = [*(quoted(name) for name in query.by), *(["period"] if query.grain else [])]
     columns = [*names, *(f"coalesce(sum({name}), 0) as {name}" for name in MEASURES)]
     union = "\nunion all\n".join(selects)
     sql = (
-        "select\n  " + ",\n  ".join(columns) + f"\nfrom (\n{_indented(union)}\n) as halves"
-    ) + _group(names)
-    return Compiled(sql + _order(query), tuple(params))
+        "select\n  " + ",\n  ".join(columns) + f"\nfrom (\n{indented(union)}\n) as halves"
+    ) + group_by(names)
+    return Compiled(sql + order_by(query), tuple(params))
 
 
 def _percentile(query: Query, metric: Metric) -> Compiled:
@@ -202,64 +206,9 @@ def _percentile(query: Query, metric: Metric) -> Compiled:
         "numerator": dialects.percentile(column, metric.percentile or 0.5),
         "n": "count(*)",
     }
-    return Compiled(_selected(source, measures) + _order(query), source.params)
+    return Compiled(_selected(source, measures) + order_by(query), source.params)
 
 
-def _stock(query: Query, metric: Metric, today: dt.date) -> Compiled:
-    """Count what had come minus what had gone by the end of each period; never a sum of periods."""
-    end = min(query.end or today, today)
-    names = [quoted(name) for name in query.by]
-    filters = [*members_condition(query.where), *members_condition(query.scope.only)]
-    moves: list[str] = []
-    params: list[object] = []
-    for time, sign in ((metric.time, "count(*)"), (metric.ended or "", "-count(*)")):
-        clause = where_clause([*days_condition(time, None, end), *filters])
-        day = f"t.{quoted(day_column(time))}"
-        columns = [*(f"t.{name}" for name in names), f"{day} as day", f"{sign} as moved"]
-        moves.append(
-            f"select {', '.join(columns)}\nfrom facts.{quoted(metric.fact)} as t\n{clause.sql}"
-            + _group([*(f"t.{name}" for name in names), day])
-        )
-        params += clause.params
-    union = _indented("\nunion all\n".join(moves))
-    rest = ", ".join(f"0 as {name}" for name in MEASURES if name not in ("numerator", "n"))
-    if query.grain is None:
-        listed = "".join(f"m.{name}, " for name in names)
-        sql = (
-            f"with moves as (\n{union}\n)\nselect {listed}coalesce(sum(m.moved), 0) as numerator, "
-            f"coalesce(sum(m.moved), 0) as n, {rest}\nfrom moves as m"
-        )
-        return Compiled(sql + _group(f"m.{name}" for name in names) + _order(query), tuple(params))
-    first, clamped = "(select min(m.day) from moves as m)", "m.day"
-    starts: tuple[object, ...] = ()
-    if query.start is not None:
-        first, starts = "cast(? as date)", (query.start,)
-        clamped = "case when m.day < cast(? as date) then cast(? as date) else m.day end"
-    keys = "".join(f"m.{name}, " for name in names)
-    net = (
-        f"select {keys}d.{query.grain} as period, sum(m.moved) as moved\nfrom moves as m\n"
-        f"join facts.days as d on d.day = {clamped}\ngroup by {keys}d.{query.grain}"
-    )
-    periods = (
-        f"select d.{query.grain} as period\nfrom facts.days as d\n"
-        f"where d.day >= {first} and d.day <= ?\ngroup by d.{query.grain}"
-    )
-    members = f"select {', '.join(names)} from moves group by {', '.join(names)}" if names else ""
-    within = f"partition by {', '.join(f'g.{name}' for name in names)} " if names else ""
-    running = f"sum(coalesce(n.moved, 0)) over ({within}order by p.period)"
-    same = "".join(f" and n.{name} is not distinct from g.{name}" for name in names)
-    sql = (
-        f"with moves as (\n{union}\n),\nnet as (\n{_indented(net)}\n),\n"
-        f"periods as (\n{_indented(periods)}\n)"
-        + (f",\nmembers as (\n{_indented(members)}\n)" if names else "")
-        + f"\nselect {''.join(f'g.{name}, ' for name in names)}p.period as period, "
-        f"{running} as numerator, {running} as n, {rest}\nfrom periods as p\n"
-        + ("cross join members as g\n" if names else "")
-        + f"left join net as n on n.period = p.period{same}"
-    )
-    bound = (*params, *starts * 2, *starts, end)
-    return Compiled(sql + _order(query), bound)
-
-
-def _indented(sql: str) -> str:
+def indented(sql: str) -> str:
+    """Return `sql` two spaces to the right."""
     return "  " + sql.replace("\n", "\n  ")

@@ -104,7 +104,8 @@ def validated(model: type[ModelT], document: Document, item: ItemPath = ()) -> M
 def _explained(
     model: type[BaseModel], document: Document, item: ItemPath, problem: ValidationError
 ) -> ConfigError:
-    fault = problem.errors()[0]
+    # a misspelt key is missing and unknown at once: the unknown one names the mistake
+    fault = min(problem.errors(), key=lambda error: error["type"] != "extra_forbidden")
     place: ItemPath = (*item, *fault["loc"])
     if fault["type"] == "extra_forbidden":
         known = _known_keys(model, fault["loc"][:-1])
