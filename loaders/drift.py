@@ -27,7 +27,7 @@ PROFILES = (
     "create table if not exists meta.profiles (batch VARCHAR, tbl VARCHAR, col VARCHAR, "
     "profiled_at TIMESTAMPTZ, rows BIGINT, nulls BIGINT, words MAP(VARCHAR, BIGINT))"
 )
-NO_WORDS = "cast(map() as MAP(VARCHAR, BIGINT))"
+NO_WORDS, NO_MAP = "cast(map() as MAP(VARCHAR, BIGINT))", "cast(null as MAP(VARCHAR, BIGINT))"
 
 
 def record_profile(con: Connection, table: Table, batch: str, at: dt.datetime) -> int:
@@ -42,20 +42,25 @@ def record_profile(con: Connection, table: Table, batch: str, at: dt.datetime) -
     if total > 2 * SAMPLE:
         rows = f"{rows} and hash(_line) % {total // SAMPLE} = 0"
     columns = [n for n in table.columns if n not in table.key]
+    if not columns:
+        return total
     listed = [n for n in columns if _may_be_words(n, table.columns[n])]
-    counts = [f"count({quoted(n)})" for n in columns]
-    spread = [f"approx_count_distinct({quoted(n)})" for n in listed]
-    found = con.execute(f"select {', '.join(['count(*)', *counts, *spread])} from ({rows})")
-    looked_at, *rest = found.fetchall()[0]
-    different = dict(zip(listed, rest[len(columns) :], strict=True))
-    for name, filled in zip(columns, rest, strict=False):
-        words = "null"
-        if different.get(name, WORDS + 1) <= WORDS:
-            words = f"(select coalesce(histogram({quoted(name)}), {NO_WORDS}) from ({rows}))"
-        con.execute(
-            f"insert into meta.profiles select ?, ?, ?, ?, ?, ?, {words}",
-            [batch, table.name, name, at, looked_at, looked_at - filled],
-        )
+    few: set[str] = set()
+    if listed:
+        spread = ", ".join(f"approx_count_distinct({quoted(n)})" for n in listed)
+        different = con.execute(f"select {spread} from ({rows})").fetchall()[0]
+        few = {name for name, count in zip(listed, different, strict=True) if count <= WORDS}
+    words = [
+        f"coalesce(histogram({quoted(n)}), {NO_WORDS})" if n in few else NO_MAP for n in columns
+    ]
+    con.execute(
+        "insert into meta.profiles select $batch, $table, col, $at, n, n - filled, words from ("
+        "select n, unnest(cols) as col, unnest(filled) as filled, unnest(words) as words from ("
+        f"select count(*) as n, [{', '.join(literal(n) for n in columns)}] as cols, "
+        f"[{', '.join(f'count({quoted(n)})' for n in columns)}] as filled, "
+        f"[{', '.join(words)}] as words from ({rows})))",
+        {"batch": batch, "table": table.name, "at": at},
+    )
     return total
 
 

@@ -215,3 +215,12 @@ def test_lines_are_not_judged_by_less_than_three_files_nor_by_undone_ones(house)
     assert not house.check("products")["products", "lines"].ok
     house.con.execute("update meta.batches set state = 'undone' where batch = 'a001'")
     assert ("products", "lines") not in house.check("products")
+
+
+def test_a_users_table_of_nothing_but_a_key(house):
+    told = {"name": "codes", "meaning": "Codes", "key": ("code",)}
+    code = {"type": "text", "required": True, "meaning": "The code"}
+    house.tables["codes"] = Table.model_validate(told | {"columns": {"code": code}})
+    house.con.execute("create table codes (code varchar, _batch varchar, _file varchar, _line int)")
+    house.put("codes", "b0001", {"code": "x"}, {"code": "x"})
+    assert failures(house.check("codes")) == {"key"}

@@ -74,7 +74,8 @@ def test_counts_are_those_of_plain_sql(house):
     house.con.execute(
         "insert into refunds (refund_id, requested_at, order_id, amount, currency, units, "
         "decision, paid_at, _batch, _file, _line) "
-        "select 'R' || i, case when i % 3 > 0 then $at end, 'O', case when i % 5 = 0 then -1 else 1 end, 'USD', 1, "
+        "select 'R' || i, case when i % 3 > 0 then $at end, 'O', "
+        "case when i % 5 = 0 then -1 else 1 end, 'USD', 1, "
         "case when i % 7 = 0 then 'maybe' when i % 11 = 0 then 'rejected' end, $at, "
         "'b0001', 'r.csv', i + 2 from range(1000) r(i)",
         {"at": NOON},
