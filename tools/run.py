@@ -81,6 +81,7 @@ def server_command(address: str, port: int) -> list[str]:
         "server.headless": "true",
         "browser.gatherUsageStats": "false",
         "logger.hideWelcomeMessage": "true",
+        "logger.level": "warning",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
     return [str(setup.python()), "-m", "streamlit", "run", "app.py", *flags]
