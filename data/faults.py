@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ from data.goods import product_index
 from data.people import LEADS
 from data.stories import EFFECT_WINDOW, SEASONAL, SEASONAL_RATE
 from data.words import ACTIONS, CAUSES, DEFECTS, OPENINGS, REGIONS
-from data.world import Complaint, Episode, Floats, Ints, World
+from data.world import Complaint, Episode, Floats, Ints, Shipments, World
 
 NORMAL_RATE = 0.0034  # complaints per unit shipped, of an ordinary product
 CUSTOMERS = 15_000
+WARM_UP = 75  # days before the span from which complaints still come
 
 
 def order_number(region: str, instant: int, number: int) -> str:
@@ -33,7 +35,12 @@ def complaints(world: World, rates: Floats, episodes: list[Episode]) -> list[Com
     """Return all complaints up to the as-of, oldest first, numbered in that order."""
     rng, goods, span = world.rng("complaints"), world.shipped, world.span
     ordinary = rng.poisson(goods.units * rates[goods.product])
-    found = _reported(world, rng, np.repeat(np.arange(len(ordinary)), ordinary), None)
+    rows = np.repeat(np.arange(len(ordinary)), ordinary)
+    found = _reported(world, rng, rows, None)
+    # The first days have complaints, too: about what was shipped before the exports begin.
+    before = np.repeat(np.arange(len(ordinary)), rng.poisson(goods.units * rates[goods.product]))
+    before = before[goods.day[before] < WARM_UP]
+    found += _reported(world, rng, before, None, earlier=WARM_UP)
     for episode in episodes:
         end = len(span.days) if episode.suspended is None else _day(span, episode.suspended) + 1
         inside = (goods.product == episode.product) & (goods.day >= episode.start)
@@ -52,10 +59,14 @@ def _day(span: Span, instant: int) -> int:
 
 
 def _reported(
-    world: World, rng: np.random.Generator, rows: Ints, defect: str | None
+    world: World, rng: np.random.Generator, rows: Ints, defect: str | None, earlier: int = 0
 ) -> list[Complaint]:
-    """Return the complaints about shipment `rows`, those reported after the as-of left out."""
+    """Return the complaints about shipment `rows` that were reported inside the span.
+
+    With `earlier` the units left so many days before, out of their product's first lot.
+    """
     goods, span, count = world.shipped, world.span, len(rows)
+    first_lots = dict(zip(*(a.tolist() for a in _first_lots(goods)), strict=True))
     lag = rng.uniform(1.5, 4, count) + rng.lognormal(np.log(6.5), 0.95, count)
     minute = np.clip(rng.normal(14.5 * 60, 3.6 * 60, count), 6 * 60, 23.5 * 60)
     draw = rng.random((count, 6)).tolist()
@@ -63,23 +74,24 @@ def _reported(
     found = []
     for n, row in enumerate(rows.tolist()):
         region = REGIONS[goods.region[row]]
-        day = int(goods.day[row]) + int(lag[n])
-        if day >= len(span.days):
+        out = int(goods.day[row]) - earlier
+        day, item = out + int(lag[n]), int(goods.product[row])
+        if not 0 <= day < len(span.days):
             continue
         at = day_start(span.days[day], region) + int(minute[n]) * MINUTE
         judged = plain_minute(at + (0.15 + 5 * draw[n][0] ** 2) * DAY, region)
         if at > span.until:
             continue
-        product = world.products[goods.product[row]]
+        product = world.products[item]
         code = defect or product.kind.defects[int(draw[n][1] ** 1.6 * len(product.kind.defects))]
-        shipped = day_start(span.days[goods.day[row]], region)
+        shipped = day_start(span.first + dt.timedelta(days=out), region)
         verdict = "confirmed" if draw[n][2] < confirmed else "rejected"
         words = DEFECTS[code]
         opening = OPENINGS[region][int(draw[n][3] * 3)]
         found.append(
             Complaint(
-                id="", at=at, shipped=shipped, product=int(goods.product[row]),
-                lot=world.lots[goods.lot[row]], region=region,
+                id="", at=at, shipped=shipped, product=item,
+                lot=world.lots[first_lots[item] if earlier else goods.lot[row]], region=region,
                 units=1 if draw[n][4] < 0.96 else 2, defect=code,
                 severity=_severity(words.family, draw[n][5]),
                 verdict=verdict if judged <= span.until else "pending",
@@ -90,6 +102,12 @@ def _reported(
             )
         )  # fmt: skip
     return found
+
+
+def _first_lots(goods: Shipments) -> tuple[Ints, Ints]:
+    """Return the products and the lot of each that was shipped first."""
+    products, rows = np.unique(goods.product, return_index=True)
+    return products, goods.lot[rows]
 
 
 def _severity(family: str, draw: float) -> str:
