@@ -98,16 +98,18 @@ def _everyday(world: World, region: str, volume: Floats) -> list[tuple[Ticket, C
 def _ticket(world: World, region: str, at: int, product: int, draw: list[float]) -> Ticket:
     spam = draw[0] < _SPAM
     category = _BY_CATEGORY[int(np.searchsorted(_SHARES, draw[1] * _SHARES[-1]))]
-    subcategories, subjects = CATEGORIES[category].subcategories, CATEGORIES[category].subjects
+    subjects = CATEGORIES[category].subjects
+    subcategory = list(subjects)[int(draw[7] ** 1.3 * len(subjects))]
+    texts = subjects[subcategory][region]
     # Most customers write about an order of the last days.
     order = order_number(region, at - round((1 + 12 * draw[2] ** 2) * DAY), int(draw[3] * 899_999))
-    text = subjects[region][int(draw[4] * len(subjects[region]))]
-    subject = text.format(p=world.products[product].name(region), o=order)
+    name = world.products[product].name(region)
+    subject = texts[int(draw[4] * len(texts))].format(p=name, o=order)
     about_account = category == "Account"
     ticket = Ticket(
         id="", at=at, region=region, channel=_channel(region, draw[5]),
         priority=_priority("other", draw[6]), category=category,
-        subcategory=subcategories[int(draw[7] ** 1.3 * len(subcategories))], subject=subject,
+        subcategory=subcategory, subject=subject,
         customer=f"C{1 + int(draw[8] ** 1.4 * CUSTOMERS):06d}",
         order=None if about_account else order, product=None if about_account else product,
         team=CARE[region],

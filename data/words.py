@@ -46,11 +46,10 @@ class Defect:
 
 @dataclass(frozen=True)
 class Category:
-    """What tickets are about: share of all, subcategories, subjects by region."""
+    """What tickets are about: share of all, subjects by subcategory and region."""
 
     share: float
-    subcategories: tuple[str, ...]
-    subjects: dict[str, tuple[str, ...]]
+    subjects: dict[str, dict[str, list[str]]]
 
 
 def _read(name: str) -> dict[str, Any]:
