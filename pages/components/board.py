@@ -50,11 +50,12 @@ def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> Node:
         return el("p", "answer", says)
     need = "needs" if len(exceptions) == 1 else "need"
     said: list[Node | str] = [f"{len(exceptions)} of {judged} metrics {need} a word: "]
-    for number, one in enumerate(exceptions[:NAMED]):
+    named = exceptions if len(exceptions) <= NAMED + 1 else exceptions[:NAMED]
+    for number, one in enumerate(named):
         said += [" · "] if number else []
         said.append(el("b", "", one.metric.label))
-    if len(exceptions) > NAMED:
-        said.append(f" · {len(exceptions) - NAMED} more")
+    if len(named) < len(exceptions):
+        said.append(f" · {len(exceptions) - len(named)} more")
     said.append(
         {0: ".", 1: ". The other is within normal variation."}.get(
             len(usual), f". The other {len(usual)} are within normal variation."

@@ -17,7 +17,7 @@ ASSETS = Path(__file__).parent / "assets"
 _mount = st.components.v2.component(
     "andon",
     js=(ASSETS / "draw.js").read_text(encoding="utf-8"),
-    css=(ASSETS / "look.css").read_text(encoding="utf-8"),
+    isolate_styles=False,  # one stylesheet for all of them, instead of a copy with each
 )
 
 Action = Callable[[str, str], None]
@@ -56,6 +56,12 @@ def el(tag: str, css: str = "", *children: Node | str | None, **attributes: str 
         if value is not None
     )
     return Node(tag, pairs, tuple(child for child in children if child is not None))
+
+
+def styles() -> None:
+    """Bring in the stylesheets; once at the top of a page."""
+    for sheet in ("look.css", "page.css"):
+        st.html(ASSETS / sheet)
 
 
 def draw(*nodes: Node, key: str, on: Action | None = None) -> None:

@@ -49,7 +49,8 @@ def _week(state: State, known: Known) -> None:
     week = state.week or known.latest
 
     def go(start: dt.date) -> None:
-        session.change(week=None if start >= known.latest else max(start, known.first), page=0)
+        week = None if start >= known.latest else max(start, known.first)
+        session.change(week=week, span="last_week", page=0)
 
     def pick() -> None:
         picked = st.session_state.get("filter.week")
@@ -91,6 +92,7 @@ def _filter(name: str, chosen: Sequence[str | None], known: Known, catalogue: Ca
                 format_func=lambda member: "unknown" if member is None else member,
                 on_change=pick,
                 placeholder="all",
+                select_all=False,
             )
 
 

@@ -28,13 +28,16 @@ def number(value: float, decimals: int = 0) -> str:
     return text.replace("-", MINUS)
 
 
-def value(metric: Metric, amount: float | None, currency: str = "") -> str:
-    """Return a metric's value with its unit: ``63.4 %``, ``1,204 ppm``, ``8.5 h``, ``312``."""
+def value(metric: Metric, amount: float | None, currency: str = "", finer: int = 0) -> str:
+    """Return a metric's value with its unit: ``63.4 %``, ``1,204 ppm``, ``8.5 h``, ``312``.
+
+    `finer` adds decimals, for two numbers that would otherwise read the same.
+    """
     if amount is None:
         return NA
     if metric.unit == "percent":
-        return f"{number(amount * 100, 1)}{THIN}%"
-    decimals = _DECIMALS.get(metric.unit, 0)
+        return f"{number(amount * 100, 1 + finer)}{THIN}%"
+    decimals = _DECIMALS.get(metric.unit, 0) + finer
     suffix = unit(metric, currency)
     return number(amount, decimals) + (THIN + suffix if suffix else "")
 

@@ -12,7 +12,7 @@ import streamlit as st
 from metrics import Catalogue, Metric, NoDataError, Scope, Snapshot, Store
 from metrics.model import Where
 from pages.components import ask, filters, fmt, navigation, notes, session
-from pages.components.dom import ASSETS, Node, draw, el
+from pages.components.dom import Node, draw, el, styles
 from pages.components.state import Known, State
 
 POLL_SECONDS = 5
@@ -57,7 +57,7 @@ def page(title: str, *, question: str, metrics: Sequence[str] | None = None) -> 
     Without a snapshot the page ends here with NoDataError, which the navigation shows designed.
     """
     navigation.ensure()
-    st.html(ASSETS / "page.css")
+    styles()
     store = ask.store()
     try:
         snapshot = store.current()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
@@ -102,7 +104,7 @@ def _read(name: str, text: str, known: Known) -> Any:
         "metric": lambda: _one_of("metric", text, known.metrics),
         "panel": lambda: _one_of("panel", text, get_args(Panel)),
         "by": lambda: _one_of("by", text, known.members),
-        "span": lambda: _span(text),
+        "span": lambda: _span(text, known),
         "part": lambda: _one_of("part", text, get_args(Part)),
         "page": lambda: _page(text),
     }
@@ -137,15 +139,15 @@ def _one_of(name: str, text: str, allowed: Collection[str]) -> str:
     return text
 
 
-def _span(text: str) -> str:
-    grain, _, start = text.partition(":")
+def _span(text: str, known: Known) -> str:
+    grain, _, day = text.partition(":")
     if text in SPANS:
         return text
-    if grain in {"week", "month"}:
-        try:
-            return f"{grain}:{dt.date.fromisoformat(start).isoformat()}"
-        except ValueError:
-            pass
+    if grain in {"week", "month"} and re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+        with suppress(ValueError):
+            start = dt.date.fromisoformat(day)
+            if known.first.year - 2 <= start.year <= known.latest.year:  # a year before is shown
+                return f"{grain}:{start.isoformat()}"
     raise ValueError(f"span {_said(text)} is no period of the review")
 
 

@@ -49,7 +49,7 @@ function focusPath(root) {
 }
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  let root = parentElement.querySelector(":scope > .andon");
+  let root = [...parentElement.children].find((node) => node.classList.contains("andon"));
   if (!root) {
     root = document.createElement("div");
     root.className = "andon";
