@@ -106,7 +106,9 @@ def pull_before(horizon: float, critical: float, least: int = 1) -> FloatArray:
     while not moments or moments[-1] < horizon:
         n = np.arange(len(moments) + 1, 2 * len(moments) + 17)
         # n ln(n / mu) - n + mu = c has the solution mu = -n W(-exp(-1 - c / n)) below n.
+        # At c = 0 that is n itself, where rounding can put the argument just outside W's domain.
         mu = -n * special.lambertw(-np.exp(-1 - critical / n)).real
+        mu = np.where(np.isnan(mu), n, mu)
         moments += np.where(n < least, 0.0, np.minimum(mu, horizon)).tolist()
     return floats(moments[: moments.index(horizon) + 1])
 
