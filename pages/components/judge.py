@@ -139,7 +139,13 @@ def _outside(answer: MetricReview, signal: ReviewSignal, currency: str) -> str:
 
 def usual_range(answer: MetricReview, limits: ReviewLimits, currency: str) -> str:
     """Return the limits in words; one beyond what is possible is none."""
-    lower, upper = (fmt.value(answer.metric, end, currency) for end in (limits.lower, limits.upper))
+    last = fmt.value(answer.metric, answer.weeks[-1].value, currency)
+
+    def written(end: float) -> str:
+        text = fmt.value(answer.metric, end, currency)
+        return text if text != last else fmt.value(answer.metric, end, currency, finer=1)
+
+    lower, upper = written(limits.lower), written(limits.upper)
     if answer.metric.unit == "percent" and limits.upper >= 1:
         return f"{lower} and more" if limits.lower > 0 else "anything"
     return f"{lower} to {upper}" if limits.lower > 0 else f"up to {upper}"
