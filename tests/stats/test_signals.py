@@ -119,8 +119,8 @@ def test_ranking_by_eb05_prefers_evidence_to_extremes() -> None:
 
 def test_prior_from_pairs_with_a_complaint_only() -> None:
     rng = np.random.default_rng(13)
-    expected = np.exp(rng.normal(-1, 1, 30_000))
-    n = rng.poisson(rng.gamma(3, 1 / 3, 30_000) * expected)
+    expected = np.exp(rng.normal(-1, 1, 10_000))
+    n = rng.poisson(rng.gamma(3, 1 / 3, 10_000) * expected)
     seen = n >= 1
     whole = fit_prior(n, expected)
     conditional = fit_prior(n[seen], expected[seen], given_at_least=1)
