@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from loaders import listing, rebuild
-from loaders.load import Report, load
+from loaders.load import load
+from loaders.report import Report
 from metrics.model import UserError
 from metrics.settings import Settings, load_settings
 

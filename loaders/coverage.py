@@ -60,12 +60,14 @@ def renew(
         for source in sources.values():
             if source.cadence is not None and name in source.tables:
                 _missing(con, table, source.cadence, day, source.name)
+    # Lists alone (products, staff) tell no time: then it is when they were received.
     instants = con.execute(
-        "select max(watermark) from meta.files join meta.batches using (batch) "
+        "select max(watermark), max(received_at) from meta.files join meta.batches using (batch) "
         "where state = 'loaded'"
     ).fetchone()
     days = con.execute("select max(covered_until) from meta.coverage").fetchone()
-    as_of = (instants[0] if instants else None) or (days[0] if days else None)
+    told = [instants[0] if instants else None, days[0] if days else None]
+    as_of = next((t for t in [*told, instants[1] if instants else None] if t is not None), None)
     if isinstance(as_of, dt.datetime):
         put_setting(con, "as_of", as_of.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"))
     reporting = settings.reporting

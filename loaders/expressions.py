@@ -72,6 +72,19 @@ def named(text: str) -> list[str]:
     return [node.name for node in _parsed(text).find_all(exp.Column)]
 
 
+def read_column(text: str) -> str | None:
+    """Return the column that expression `text` does nothing but read as another type, else None.
+
+    Where such a column says something and the expression gives null, the value is unreadable.
+    """
+    if text.strip().isidentifier():
+        return None
+    tree = _parsed(text)
+    if isinstance(tree, exp.StrToTime | exp.Cast) and isinstance(tree.this, exp.Column):
+        return str(tree.this.name)
+    return None
+
+
 def _parsed(text: str) -> exp.Expression:
     try:
         tree = sqlglot.parse_one(text, dialect="duckdb")

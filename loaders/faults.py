@@ -27,6 +27,12 @@ def told_sql(faults: list[Fault]) -> str:
     return f"list_filter([{told or 'null'}], lambda r: r is not null)"
 
 
+def unreadable(name: str, raw: str, read: str) -> Fault:
+    """Return the fault of a value `raw` that cannot be `read` as declared."""
+    reason = f"{literal(name + ': ')} || {shown(raw)} || ' cannot be read as declared'"
+    return Fault(f"{name}:type", f"({raw} is not null and {read} is null)", reason)
+
+
 def unmapped(name: str, raw: str, column: str, value: Value) -> Fault:
     """Return the fault of a word that `map` does not have."""
     known = ", ".join((value.map or {}).keys())
@@ -36,10 +42,11 @@ def unmapped(name: str, raw: str, column: str, value: Value) -> Fault:
     return Fault(f"{name}:unmapped", f"({raw} is not null and {column} is null)", reason)
 
 
-def column_faults(table: Table, given: set[str], latest: str) -> list[Fault]:
+def column_faults(table: Table, given: set[str], read: set[str], latest: str) -> list[Fault]:
     """Return the faults that the columns of `table` can have.
 
-    `given` are the columns that the source fills; `latest` is SQL of the last time allowed.
+    `given` are the columns that the source fills, `read` those whose text is kept beside
+    (``s:``) because an expression reads them; `latest` is SQL of the last time allowed.
     """
     faults = []
     for name, column in table.columns.items():
@@ -47,6 +54,8 @@ def column_faults(table: Table, given: set[str], latest: str) -> list[Fault]:
         hashed = table.hash_key and name in table.key
         if column.required and not hashed:
             absent = f"{typed} is null" + (f" and {raw} is null" if name in given else "")
+            if name in read:  # what is there and unreadable is not missing
+                absent += f" and {quoted('s:' + name)} is null"
             faults.append(Fault(f"{name}:required", f"({absent})", literal(f"{name} is missing")))
         if name not in given:
             continue

@@ -147,7 +147,7 @@ class _File:
     def _add(self, reasons: str, table: str) -> int:
         added = self.con.execute(
             f"insert into {self.out} select line, 'bad', ?, "
-            f"list_distinct(flatten(list(reasons))) from (select "
+            f"list_sort(list_distinct(flatten(list(reasons)))) from (select "
             f"unnest(coalesce(_lines, [_line])) as line, reasons from ({reasons})) "
             f"where line not in (select _line from {self.out}) group by line",
             [table or next(iter(self.source.tables))],

@@ -9,60 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from loaders import archive, coverage, quarantine
 from loaders.intake import Intake, take
 from loaders.publish import current_number, publish
 from loaders.read import Staged, fingerprint, stage_file
 from loaders.recognise import recognise, unused_columns
+from loaders.report import FileReport, Report
 from loaders.source import Source, load_sources
 from loaders.table import Table, load_tables
+from loaders.verify import Warming, verify
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
 from metrics.model import AndonError, UserError
 from metrics.settings import Settings
 
 Progress = Callable[[str], None]
-
-
-@dataclass
-class FileReport:
-    """What became of one file (a sheet of a workbook and a member of a zip are files too)."""
-
-    file: str
-    status: str  # loaded, unchanged, refused
-    source: str | None = None
-    message: str | None = None
-    lines_read: int = 0
-    lines_used: int = 0
-    lines_quarantined: int = 0
-    lines_duplicate: int = 0
-    lines_left_out: int = 0
-    left_out: dict[str, int] = field(default_factory=dict)
-    tables: dict[str, int] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Report:
-    """What a load did. `state`: loaded, unchanged (nothing new), refused, or checked (dry run)."""
-
-    state: str
-    batch: str | None
-    snapshot: int | None
-    files: list[FileReport] = field(default_factory=list)
-    quarantine: list[dict[str, Any]] = field(default_factory=list)
-    checks: list[dict[str, Any]] = field(default_factory=list)
-    message: str | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 1 done with rows in quarantine, 2 something was refused."""
-        if self.state == "refused" or any(f.status == "refused" for f in self.files):
-            return 2
-        return 1 if any(f.lines_quarantined for f in self.files) else 0
 
 
 class Refused(Exception):  # noqa: N818  not an error of ours: it carries the report out
@@ -139,13 +102,17 @@ class _Loading:
         self.seen: list[coverage.Seen] = []
         self.digests: set[str] = set()
         self.counter = 0
+        self.warming = Warming()
 
     def run(self, found: list[Path], source: str | None, dry_run: bool) -> Report:
         batch = self._next_batch()
         report = Report("loaded", batch, None)
         con = self.con
         # Staged before the transaction begins: one transaction writes to one database file only.
-        arrived = [a for path in found for a in self._arrivals(path, source, report)]
+        try:
+            arrived = [a for path in found for a in self._arrivals(path, source, report)]
+        finally:
+            self.warming.wait()
         con.execute("begin")
         try:
             for arrival in arrived:
@@ -184,6 +151,7 @@ class _Loading:
             if digest in self.digests or self._known(digest, path, report):
                 return []
             self.digests.add(digest)
+            self.warming.start()
             workdir = self.settings.home / "scratch" / f"f{len(self.digests)}"
             workdir.mkdir()
             parts = stage_file(self.con, path, schema="scratch.stage", workdir=workdir)
@@ -246,32 +214,20 @@ class _Loading:
             [batch, self.received, dt.datetime.now(dt.UTC), len(report.files), rows],
         )
         coverage.record(self.con, self.settings, self.tables, self.sources, batch, self.seen)
-        self._check(batch, report)
+        self._check(batch, report, dry_run)
         if not dry_run:
             self.progress("deriving facts")
             derive(self.con, self.settings)
             number = int(get_setting(self.con, "snapshot") or 0) + 1
             put_setting(self.con, "snapshot", str(number))
 
-    def _check(self, batch: str, report: Report) -> None:
-        from loaders.checks import check_tables
-
+    def _check(self, batch: str, report: Report, dry_run: bool) -> None:
         self.progress("checking")
-        results = check_tables(self.con, self.tables, sorted(self.touched), batch, self.received)
-        for r in results:
-            self.con.execute(
-                "insert into meta.checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [batch, r.tbl, r.rule, r.column, r.level, r.ok, r.observed, r.expected, r.message,
-                 r.bad_rows, self.received],
-            )  # fmt: skip
-            if not r.ok:
-                report.checks.append(
-                    {"table": r.tbl, "rule": r.rule, "level": r.level, "message": r.message,
-                     "rows": r.bad_rows}
-                )  # fmt: skip
-        critical = [r for r in results if not r.ok and r.level == "critical"]
+        touched = sorted(self.touched)
+        docs = None if dry_run else self.settings.home
+        critical = verify(self.con, self.tables, touched, batch, self.received, report, docs)
         if critical:
-            report.message = f"refused by a critical check: {critical[0].message}"
+            report.message = f"refused by a critical check: {critical}"
             raise Refused
 
 

@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from loaders import changes, values
-from loaders.expressions import ExpressionError, compiled
-from loaders.faults import Fault, column_faults, told_sql, unmapped
+from loaders.expressions import ExpressionError, compiled, read_column
+from loaders.faults import Fault, column_faults, told_sql, unmapped, unreadable
 from loaders.source import Source, TableMap, Value
 from loaders.sqltext import constant_sql, literal, quoted
 from loaders.table import SQL_TYPES, Column, Table
@@ -68,6 +68,9 @@ class LinesPlan:
                 self.faults.append(unmapped(name, raw, column, value))
             else:
                 derived.append(f"{sql} as {column}")
+                origin = self.read_from(value)
+                if origin is not None:
+                    self.faults.append(unreadable(name, origin, column))
             self.names = {k: v for k, v in self.names.items() if k.lower() != name.lower()}
             self.names[name] = f"d:{name}"
         self.sql = f"select {', '.join(['*', *derived])} from ({base})" if derived else base
@@ -78,6 +81,11 @@ class LinesPlan:
             return constant_sql(value.constant)
         assert value.source is not None  # noqa: S101  Value holds one or the other
         return self.expression(value.source, item)
+
+    def read_from(self, value: Value) -> str | None:
+        """Return the column, as SQL, that `value` only reads as another type, else None."""
+        column = None if value.source is None else read_column(value.source)
+        return None if column is None else compiled(f'"{column}"', self.names)
 
     def expression(self, text: str, item: str) -> str:
         """Compile an expression over the lines; ConfigError naming source and item."""
@@ -132,14 +140,14 @@ def plan_table(
     else:
         folded = _folded_sql(lines, mapping, chosen, item, faults)
     types = types_of(folded)
-    given = {name[2:] for name in types if name.startswith("r:")}
+    given, read = ({n[2:] for n in types if n.startswith(p)} for p in ("r:", "s:"))
     typed = [
         f"{_typed(name, column, given, types, lines.source.timezone)} as {quoted('t:' + name)}"
         for name, column in table.columns.items()
     ]
     sql = f"select *, {', '.join(typed)} from ({folded})"
     faults = [*(() if mapping.group_by or mapping.changes else lines.faults), *faults]
-    faults += column_faults(table, given, latest)
+    faults += column_faults(table, given, read, latest)
     faults += [
         Fault(name, f"not coalesce(({_over_typed(rule.holds, table)}), true)", literal(rule.says))
         for name, rule in table.rules.items()
@@ -175,6 +183,10 @@ def _folded_sql(
         raw, column = quoted(f"r:{name}"), quoted(f"m:{name}")
         if value.map is None:
             columns.append(f"{sql} as {raw}")
+            origin = None if mapping.group_by else lines.read_from(value)
+            if origin is not None:
+                columns.append(f"{origin} as {quoted('s:' + name)}")
+                faults.append(unreadable(name, quoted("s:" + name), raw))
         else:
             columns.append(f"{sql} as {column}")
             columns.append(f"{mapped_sql(column, value)} as {raw}")

@@ -45,11 +45,13 @@ def upsert(con: Connection, table: Table, incoming: str, name: str, origin: Orig
     losers = f"temp.main.{quoted(name + '_losers')}"
     target = f"main.{quoted(table.name)}"
     keys = ", ".join(quoted(k) for k in table.key)
+    # Where a key may have a null, `in` would not find the double.
+    doubled = f"where ({keys}) in (select ({keys}) from {incoming} group by {keys} "
+    doubled += "having count(*) > 1)"
     con.execute(
         f"create temp table {losers} as select _id from (select _id, row_number() over "
         f"(partition by {keys} order by _version desc nulls last, _line desc, _id desc) as nth "
-        f"from {incoming} where ({keys}) in "
-        f"(select ({keys}) from {incoming} group by {keys} having count(*) > 1)) where nth > 1"
+        f"from {incoming} {'' if _nullable(table) else doubled}) where nth > 1"
     )
     replaced = 0
     if con.execute(f"select 1 from {target} limit 1").fetchone():
@@ -84,7 +86,11 @@ def _settle(
     """Compare with the rows that are there: losers join `losers`, beaten rows are deleted."""
     target = f"main.{quoted(table.name)}"
     clash = f"temp.main.{quoted(name + '_clash')}"
-    match = " and ".join(f"o.{quoted(k)} = i.{quoted(k)}" for k in table.key)
+    nullable = _nullable(table)
+    match = " and ".join(
+        f"o.{quoted(k)} {'is not distinct from' if k in nullable else '='} i.{quoted(k)}"
+        for k in table.key
+    )
     mine, theirs = f"coalesce(i._version, {LOWEST})", f"coalesce(o._version, {LOWEST})"
     export = f"coalesce(cast($export as timestamptz), {LOWEST})"
     equal = " and ".join(f"o.{quoted(c)} is not distinct from i.{quoted(c)}" for c in table.columns)
@@ -108,3 +114,12 @@ def _settle(
         f"delete from {target} where rowid in (select there from {clash} where not loses)"
     ).fetchone()
     return int(gone[0]) if gone else 0
+
+
+def _nullable(table: Table) -> set[str]:
+    """Return the parts of the key that may be null: text is stored as the empty string."""
+    return {
+        name
+        for name in table.key
+        if not table.columns[name].required and table.columns[name].type != "text"
+    }

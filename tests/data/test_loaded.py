@@ -16,7 +16,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from loaders.load import Report, load
+from loaders.load import load
+from loaders.report import Report
 from metrics import Query, Store, load_settings
 from tests.data.conftest import Demo
 

@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from loaders.load import Report, load
+from loaders.load import load
 from loaders.publish import current_number, published
+from loaders.report import Report
 from metrics.settings import Settings, load_settings
 
 RECEIVED = dt.datetime(2026, 3, 31, tzinfo=dt.UTC)

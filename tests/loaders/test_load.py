@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from loaders.load import Report
+from loaders.report import Report
 from tests.loaders.conftest import Home
 
 TICKETS = """ticket_id,created_at,updated_at,status,priority

@@ -141,3 +141,26 @@ def test_two_sources_that_fit_alike_are_not_guessed(home: Home) -> None:
     home.write_config("sources/b.yaml", GOOD.replace("desk:", "bench:", 1))
     report = home.load(home.file("desk.csv", "id,state,made\n1,Neu,2026-03-01\n"))
     assert "fits the sources bench and desk alike" in str(report.files[0].message)
+
+
+def test_a_value_that_cannot_be_read_is_told_with_its_text(home: Home) -> None:
+    home.write_config(
+        "sources/desk.yaml",
+        GOOD.replace("created_at: made", "created_at: strptime(made, '%d/%m/%Y')")
+        .replace("status: word", "status: word\n        resolved_at: done")
+        .replace("  lines:", "  lines:\n    done: strptime(ended, '%d/%m/%Y')"),
+    )
+    text = "id,state,made,ended\n1,Neu,31/31/2026,\n2,Neu,1/3/2026,soon\n3,Neu,1/3/2026,2/3/2026\n"
+    report = home.load(home.file("desk.csv", text))
+    assert [(q["line"], q["reasons"]) for q in report.quarantine] == [
+        (2, ["created_at:type: created_at: '31/31/2026' cannot be read as declared"]),
+        (3, ["done:type: done: 'soon' cannot be read as declared"]),
+    ]  # fmt: skip
+    assert home.sql("select ticket_id from tickets") == [("3",)]
+
+
+def test_a_corrected_row_whose_key_has_an_empty_part_replaces_the_old_one(home: Home) -> None:
+    head = "staff_id,name,team,valid_from\n"
+    home.load(home.file("staff-1.csv", head + "S1,Ann,A,\nS2,Bo,A,2026-01-01\n"))
+    home.load(home.file("staff-2.csv", head + "S1,Ann,B,\nS1,Ann,B,\n"))
+    assert home.sql("select staff_id, team from staff order by 1") == [("S1", "B"), ("S2", "A")]

@@ -1,0 +1,1 @@
+"""One file per format: each makes parts, which are staged the same way."""
