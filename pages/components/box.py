@@ -13,8 +13,8 @@ def box_of_nine(box: Box, metric: Metric, currency: str) -> Node:
     head = [
         el("th", "", el("span", "", "")),
         el("th", "number", "", scope="col"),
-        el("th", "number", "vs week before", scope="col"),
-        el("th", "number", "vs year before", scope="col"),
+        el("th", "number", "week before", scope="col"),
+        el("th", "number", "year before", scope="col"),
     ]
     lead = _row("Last week", "last_week", box.last_week, metric, currency, box.wow, box.yoy)
     rows = [lead]

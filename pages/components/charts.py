@@ -36,25 +36,26 @@ class _Half:
     grain: str
     now: Sequence[ReviewPoint]
     before: Sequence[ReviewPoint]
-    tick: Callable[[dt.date], str]
+    ticks: Callable[[Sequence[dt.date]], list[str]]
 
 
 def six_twelve(answer: MetricReview, metric: Metric, colours: Palette, currency: str) -> go.Figure:
     """Draw a metric's weeks and months. A point's `customdata` is ``[grain, start]``."""
     figure = make_subplots(1, 2, column_widths=[0.36, 0.64], horizontal_spacing=0.09)
     halves = (
-        _Half(1, "week", answer.weeks, answer.weeks_prior, fmt.day_short),
-        _Half(2, "month", answer.months, answer.months_prior, lambda day: f"{day:%b}"),
+        _Half(1, "week", answer.weeks, answer.weeks_prior, _week_ticks),
+        _Half(2, "month", answer.months, answer.months_prior, _month_ticks),
     )
     for half in halves:
         for trace in _traces(half, metric, answer.target, colours, currency):
             figure.add_trace(trace, row=1, col=half.column)
         figure.update_xaxes(
             tickvals=np.arange(len(half.now)),
-            ticktext=[half.tick(point.start) for point in half.now],
+            ticktext=half.ticks([point.start for point in half.now]),
             range=[-0.6, len(half.now) - 0.4],
             col=half.column,
         )
+        figure.update_yaxes(range=_reach(metric, answer.target, half), col=half.column)
         for gap in _gaps(half.now):
             figure.add_annotation(**gap, font={"color": colours.muted}, row=1, col=half.column)
     _dress(figure, metric, colours)
@@ -168,9 +169,34 @@ def _factor(metric: Metric) -> float:
     return 100.0 if metric.unit == "percent" else 1.0
 
 
+def _reach(metric: Metric, target: float | None, half: _Half) -> list[float] | None:
+    """Return the ends of the value axis, with room for the number at the last point."""
+    values = [*_scaled(metric, half.now), *_scaled(metric, half.before)]
+    values += [] if target is None else [target * _factor(metric)]
+    known = np.array(values)[np.isfinite(values)]
+    if not len(known):
+        return None
+    low, high = float(known.min()), float(known.max())
+    room = (high - low) * 0.18 or abs(high) * 0.1 or 1.0
+    return [low - room, high + room]
+
+
 def _scaled(metric: Metric, points: Sequence[ReviewPoint]) -> NDArray[np.float64]:
     values = [np.nan if point.value is None else point.value for point in points]
     return np.array(values, dtype=np.float64) * _factor(metric)
+
+
+def _week_ticks(starts: Sequence[dt.date]) -> list[str]:
+    """Name the month where it begins or changes; the day alone stands for the others."""
+    before = [None, *(start.month for start in starts)]
+    return [
+        str(start.day) if start.month == month else fmt.day_short(start)
+        for start, month in zip(starts, before, strict=False)
+    ]
+
+
+def _month_ticks(starts: Sequence[dt.date]) -> list[str]:
+    return [f"{start:%b}" for start in starts]
 
 
 def _keys(grain: str, points: Sequence[ReviewPoint]) -> list[list[str]]:

@@ -34,7 +34,7 @@ def bar(state: State, known: Known, catalogue: Catalogue) -> None:
     A dimension of `FILTERS` is offered where the data has members of it, any other only while a
     link or a click narrows by it.
     """
-    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
         _week(state, known)
         for name in known.members:
             chosen = state.members(name)
@@ -111,6 +111,6 @@ def _versus(state: State) -> None:
         key="filter.versus",
         format_func=lambda name: VERSUS[name],
         label_visibility="collapsed",
-        width=150,
+        width=140,
         on_change=lambda: session.change(versus=st.session_state["filter.versus"]),
     )

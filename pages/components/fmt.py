@@ -17,7 +17,15 @@ MINUS = "\u2212"
 Verdict = Literal["better", "worse", "same", "neutral"]
 
 _DECIMALS = {"hours": 1, "days": 1, "minutes": 1, "per_ticket": 2}
-_SUFFIX = {"count": "", "units": "", "percent": "%", "minutes": "min", "hours": "h", "days": "d"}
+_SUFFIX = {
+    "count": "",
+    "units": "",
+    "percent": "%",
+    "minutes": "min",
+    "hours": "h",
+    "days": "d",
+    "per_ticket": "/ticket",
+}
 
 
 def number(value: float, decimals: int = 0) -> str:

@@ -11,7 +11,6 @@ from pages.components import notes
 
 PAGES = Path(__file__).resolve().parents[1]
 HOME = "weekly_review"
-SIDEBAR_WIDTH = 210
 # Section -> the pages of it: the stem of the file, which is its URL too, and its title. A page
 # whose file is not there is left out.
 SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -23,14 +22,6 @@ _NAVIGATED = "andon.navigated"
 
 def run() -> None:
     """Draw the navigation and the chosen page."""
-    st.set_page_config(
-        page_title="Andon",
-        layout="wide",
-        initial_sidebar_state=SIDEBAR_WIDTH,
-        menu_items={
-            "About": "**Andon**: customer-service quality, every number traced to its rows"
-        },
-    )
     chosen = _navigate()
     with notes.guard():
         chosen.run()
@@ -48,6 +39,13 @@ def ensure() -> None:
 
 
 def _navigate() -> Page:
+    st.set_page_config(
+        page_title="Andon",
+        layout="wide",
+        menu_items={
+            "About": "**Andon**: customer-service quality, every number traced to its rows"
+        },
+    )
     home = Page(_go_home, url_path="home", default=True, visibility="hidden")
     sections = {
         section: [
