@@ -38,9 +38,7 @@ class Answer:
     denominator: float | None
     value: float | None
     n: int | None = None
-
-
-NOTHING = Answer(None, None, None)
+    undecided: int | None = None
 
 
 class Answers:
@@ -93,8 +91,9 @@ class Answers:
         rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         return {
             (row["period"], *row["members"]): Answer(
-                row["numerator"], row["denominator"], row["value"], row.get("n")
-            )
+                row["numerator"], row["denominator"], row["value"], row.get("n"),
+                row.get("undecided"),
+            )  # fmt: skip
             for row in rows
         }
 
@@ -117,7 +116,7 @@ def differences(store: Store, answers: Answers, query: Query) -> list[str]:
     wrong += [f"{query}: {key} is missing" for key in expected.keys() - found.keys()]
     for key, point in found.items():
         answer = expected.get(key, empty_answer(query.metric))
-        got = Answer(point.numerator, point.denominator, point.value, point.n)
+        got = Answer(point.numerator, point.denominator, point.value, point.n, point.undecided)
         if not _equal(query.metric, got, answer):
             wrong.append(f"{query}: {key} is {got}, expected {answer}")
     return wrong
@@ -131,7 +130,7 @@ def empty_answer(metric: str) -> Answer:
 
 
 def _equal(metric: str, got: Answer, answer: Answer) -> bool:
-    if not same(got.value, answer.value):
+    if not same(got.value, answer.value) or (answer.undecided or 0) != got.undecided:
         return False
     if metric in PERCENTILES:
         return got.n == answer.n

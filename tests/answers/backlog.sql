@@ -31,7 +31,8 @@ standing as (
                     false
                 )
             else t.status in ('solved', 'closed')
-                and coalesce(t.resolved_at, t.closed_at, t.updated_at) < i.before
+                and coalesce(t.resolved_at, t.closed_at, t.updated_at, t.created_at)
+                    < i.before
         end as is_solved
     from instants i
     join tickets t on t.created_at < i.before

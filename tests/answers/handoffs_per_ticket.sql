@@ -1,7 +1,18 @@
--- How often is a case passed on? Instants after the first assignment at which the team or the
--- agent changes, where a ticket has such events; else the source's count; else unknown.
-with assignments as (
-    select ticket_id, kind, event_at, event_seq, old_value, new_value
+-- How often is a case passed on? Instants at which the team, or the agent, changes from one that
+-- was known to another, where a ticket has such events; else the source's count; else unknown.
+with holders as (
+    select
+        ticket_id, kind, event_at, new_value,
+        -- the holder before: the newest one that was known, else what the first event says of it
+        coalesce(
+            last_value(new_value ignore nulls) over (
+                partition by ticket_id, kind order by event_at, event_seq
+                rows between unbounded preceding and 1 preceding
+            ),
+            first_value(old_value) over (
+                partition by ticket_id, kind order by event_at, event_seq
+            )
+        ) as holder_before
     from ticket_events
     where kind in ('assigned', 'team')
 ),
@@ -9,15 +20,10 @@ counted as (
     select
         t.ticket_id,
         case
-            when exists (from assignments a where a.ticket_id = t.ticket_id)
+            when exists (from holders h where h.ticket_id = t.ticket_id)
             then (
-                select count(distinct a.event_at) from assignments a
-                where a.ticket_id = t.ticket_id
-                    and a.new_value is distinct from a.old_value
-                    and a.event_at > (
-                        select min(f.event_at) from assignments f
-                        where f.ticket_id = t.ticket_id
-                    )
+                select count(distinct h.event_at) from holders h
+                where h.ticket_id = t.ticket_id and h.new_value <> h.holder_before
             )
             else t.handoff_count
         end as handoffs
@@ -28,7 +34,8 @@ select
     members(d.dims) as members,
     coalesce(sum(c.handoffs), 0) as numerator,
     count(c.handoffs) as denominator,
-    numerator / nullif(denominator, 0) as value
+    numerator / nullif(denominator, 0) as value,
+    count(*) - count(c.handoffs) as undecided
 from tickets t
 join counted c on c.ticket_id = t.ticket_id
 join ticket_dims d on d.ticket_id = t.ticket_id

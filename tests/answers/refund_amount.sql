@@ -1,14 +1,18 @@
 -- How much money goes back, in the reporting currency? Each amount at the rate of the day of its
--- request; a rejected refund is zero; one missing rate makes the sum unknown.
+-- request and, being money, to four decimals; a rejected refund is zero; one missing rate makes
+-- the sum unknown.
 with money as (
     select
         r.refund_id, local_day(r.requested_at) as day,
         case
             when r.decision = 'rejected' then 0
-            when r.currency = getvariable('currency') then cast(r.amount as double)
-            else cast(r.amount as double) * (
-                select f.rate_to_base from fx_rates f
-                where f.currency = r.currency and f.on_date = local_day(r.requested_at)
+            when r.currency = getvariable('currency') then r.amount
+            else round(
+                r.amount * (
+                    select cast(f.rate_to_base as decimal(12, 6)) from fx_rates f
+                    where f.currency = r.currency and f.on_date = local_day(r.requested_at)
+                ),
+                4
             )
         end as amount
     from refunds r
@@ -16,7 +20,7 @@ with money as (
 select
     period_of(m.day) as period,
     members(d.dims) as members,
-    case when count(*) = count(m.amount) then sum(m.amount) end as numerator,
+    case when count(*) = count(m.amount) then cast(sum(m.amount) as double) end as numerator,
     null as denominator,
     numerator as value
 from money m

@@ -39,19 +39,22 @@ create macro type_7(s, p) as s[cast(floor(place(s, p)) as integer) + 1]
 
 create macro seconds_between(a, b) as (epoch_us(b) - epoch_us(a)) / 1000000;
 
--- Vendors that the product list knows.
-create view known_vendors as
-select distinct vendor_id from products where vendor_id is not null;
+-- A vendor's member: the name that the product list has for the number, else the number; null
+-- where no list has the number.
+create macro vendor_member(number) as (
+    select coalesce(max(v.vendor), max(v.vendor_id)) from products v where v.vendor_id = number
+);
 
-create view product_dims as
-select product_id, category, vendor_id as vendor from products;
+create table product_dims as
+select product_id, category, coalesce(vendor_member(vendor_id), vendor) as vendor from products;
 
--- Of complaints and refunds: a lot's vendor is that of the shipments of the same product and lot.
-create view lot_vendor as
+-- A lot's vendor is the one that the shipments of the same product and lot name, if it is one.
+create table lot_vendor as
 select product_id, lot, max(vendor_id) as vendor_id
 from shipments
 where vendor_id is not null and lot <> ''
-group by product_id, lot;
+group by product_id, lot
+having count(distinct vendor_id) = 1;
 
 -- A person's row in the staff list at an instant: of rows that overlap, the one that began last.
 create macro staff_team(who, t) as (
@@ -61,7 +64,7 @@ create macro staff_team(who, t) as (
     order by s.valid_from desc nulls last limit 1
 );
 
-create view ticket_dims as
+create table ticket_dims as
 select t.ticket_id, map {
     'priority': t.priority,
     'channel': t.channel,
@@ -75,9 +78,9 @@ select t.ticket_id, map {
 from tickets t;
 
 -- Status changes in order: by time, by the source's own sequence, else reopen, other, solve.
-create view status_steps as
+create table status_changes as
 select
-    ticket_id, event_at, old_value, new_value,
+    ticket_id, event_at, old_value,
     new_value in ('solved', 'closed') as is_solved,
     row_number() over (
         partition by ticket_id
@@ -91,16 +94,24 @@ select
 from ticket_events
 where kind = 'status';
 
-create view status_turns as
-select s.*,
-    coalesce(before.is_solved, s.old_value in ('solved', 'closed'), false) as was_solved
+-- Step 0 is the ticket's creation: before the first change the status that it changed from holds.
+create table status_steps as
+select ticket_id, event_at, is_solved, step from status_changes
+union all
+select
+    t.ticket_id, t.created_at, coalesce(s.old_value in ('solved', 'closed'), false), 0
+from tickets t
+join status_changes s on s.ticket_id = t.ticket_id and s.step = 1;
+
+create table status_turns as
+select s.*, coalesce(before.is_solved, false) as was_solved
 from status_steps s
 left join status_steps before
     on before.ticket_id = s.ticket_id and before.step = s.step - 1;
 
 -- When a ticket was first solved, when its last solved stretch began (while it lasts), and how
 -- often it was opened again: from status changes where it has any, else from its own row.
-create view turns_of_ticket as
+create table turns_of_ticket as
 select
     ticket_id,
     min(case when is_solved and not was_solved then event_at end) as first_solve,
@@ -110,7 +121,7 @@ select
 from status_turns
 group by ticket_id;
 
-create view solves as
+create table solves as
 select
     t.ticket_id, t.created_at,
     case
@@ -124,23 +135,22 @@ select
     greatest(coalesce(t.reopen_count, 0), coalesce(u.reopens, 0)) as reopens
 from tickets t left join turns_of_ticket u on u.ticket_id = t.ticket_id;
 
-create view complaint_dims as
+create table complaint_dims as
 select c.complaint_id, map {
     'product': p.product_id,
     'category': p.category,
-    'vendor': coalesce(
-        (select l.vendor_id from lot_vendor l where l.product_id = c.product_id and l.lot = c.lot),
-        p.vendor
-    ),
+    'vendor': case when l.lot is null then p.vendor else vendor_member(l.vendor_id) end,
     'defect_code': c.defect_code,
     'severity': c.severity,
     'lot': c.lot,
     'region': c.region,
     'service': c.service
 } as dims
-from complaints c left join product_dims p on p.product_id = c.product_id;
+from complaints c
+left join product_dims p on p.product_id = c.product_id
+left join lot_vendor l on l.product_id = c.product_id and l.lot = c.lot;
 
-create view refund_dims as
+create table refund_dims as
 select r.refund_id, map {
     'product': p.product_id,
     'category': p.category,
@@ -152,14 +162,20 @@ select r.refund_id, map {
 from refunds r left join product_dims p on p.product_id = r.product_id;
 
 -- An empty part of a shipment's key is stored as '' and means unknown.
-create view shipment_rows as
+create table shipment_rows as
 select s.shipped_on, s.units, map {
     'product': p.product_id,
     'category': p.category,
-    'vendor': coalesce(s.vendor_id, p.vendor),
+    'vendor': case
+        when s.vendor_id is not null then vendor_member(s.vendor_id)
+        when l.lot is not null then vendor_member(l.vendor_id)
+        else p.vendor
+    end,
     'lot': nullif(s.lot, ''),
     'region': nullif(s.region, ''),
     'service': nullif(s.service, ''),
     'reason': null, 'defect_code': null, 'severity': null
 } as dims
-from shipments s left join product_dims p on p.product_id = s.product_id;
+from shipments s
+left join product_dims p on p.product_id = s.product_id
+left join lot_vendor l on l.product_id = s.product_id and l.lot = s.lot;

@@ -7,10 +7,12 @@ from typing import Any
 Row = dict[str, Any]
 
 PRODUCTS: list[Row] = [
-    {"product_id": "P1", "name": "Kettle", "category": "kitchen", "vendor_id": "V1"},
-    {"product_id": "P2", "name": "Lamp", "category": "home", "vendor_id": "V2"},
+    {"product_id": "P1", "name": "Kettle", "category": "kitchen", "vendor_id": "V1",
+     "vendor": "Acme"},
+    {"product_id": "P2", "name": "Lamp", "category": "home", "vendor_id": "V2"},  # no name
     {"product_id": "P3", "name": "Cable"},  # neither category nor vendor
-    {"product_id": "P4", "name": "Fan", "category": "home", "vendor_id": "V1"},
+    {"product_id": "P4", "name": "Fan", "category": "home", "vendor_id": "V1",
+     "vendor": "Acme"},
 ]
 STAFF: list[Row] = [
     # Two rows of A1 overlap in February: the one that began last holds.
@@ -53,29 +55,30 @@ TICKETS: list[Row] = [
     solved("T22", "03-02T02:00:00", "03-12T00:00:00", team="Blue", reopen_count=2),
     ticket("T23", "03-03T02:00:00", status="closed", closed_at="2026-03-04T02:00:00Z"),
     ticket("T24", "03-03T02:00:00", status="solved", updated_at="2026-03-10T03:00:00Z"),
+    ticket("T31", "03-03T02:00:00", status="solved"),
     ticket("T25", "03-03T02:00:00", resolved_at="2026-03-04T02:00:00Z", reopen_count=1,
            team="Blue"),
     ticket("T26", "03-03T03:00:00", status="closed", closed_at="2026-03-03T03:30:00Z",
            merged_into="T25", void_reason="duplicate", team="Blue", sla_met=True),
     solved("T27", "03-04T00:00:00", "03-04T09:00:00", team="Red", first_response_at=
            "2026-03-04T01:30:00Z"),
-    # Groups of one (Green, T28), two (Blue) and five solves (Red: T20, T21, T27, T29, T30).
+    # Solves: one without a team (T23), two of Green (T28, E3), five of Red (T20, T21, T27, T29, T30).
     solved("T28", "03-05T00:00:00", "03-05T07:00:00", team="Green"),
     solved("T29", "03-05T00:00:00", "03-06T01:00:00", team="Red"),
     solved("T30", "03-05T00:00:00", "03-06T02:00:10", team="Red", first_response_at=
            "2026-03-05T00:00:50Z"),
     # With status events, which outweigh the row's own times.
-    solved("E1", "03-02T04:00:00", "03-09T04:00:00", team="Blue", assignee_id="A2"),
-    ticket("E2", "03-02T04:00:00", team="Red", reopen_count=1),  # reopened twice, still open
-    ticket("E3", "03-02T04:00:00", status="closed", closed_at="2026-03-20T04:00:00Z", team="Red"),
-    solved("E4", "03-02T04:00:00", "03-02T05:00:00", team="Blue", priority="low"),
-    ticket("E5", "03-02T04:00:00", team="Green", resolved_at="2026-03-05T04:00:00Z"),
+    solved("E1", "03-02T04:00:00", "03-09T04:00:00", handoff_count=2, team="Blue", assignee_id="A2"),
+    ticket("E2", "03-02T04:00:00", handoff_count=2, team="Red", reopen_count=1),  # reopened twice, still open
+    ticket("E3", "03-02T04:00:00", status="closed", closed_at="2026-03-20T04:00:00Z", handoff_count=2, team="Green"),
+    solved("E4", "03-02T04:00:00", "03-02T05:00:00", handoff_count=2, team="Blue", priority="low"),
+    ticket("E5", "03-02T04:00:00", handoff_count=2, team="Green", resolved_at="2026-03-05T04:00:00Z"),
     # With messages: first response.
-    ticket("M1", "03-09T10:00:00", team="Red", first_response_at="2026-03-09T10:01:00Z"),
+    ticket("M1", "03-09T10:00:00", handoff_count=2, team="Red", first_response_at="2026-03-09T10:01:00Z"),
     ticket("M2", "03-09T10:00:00", team="Red", first_response_at="2026-03-09T10:01:00Z"),
-    ticket("M3", "03-09T10:00:00", team="Blue"),
+    ticket("M3", "03-09T10:00:00", handoff_count=2, team="Blue"),
     ticket("M4", "03-09T10:00:00", team="Blue", first_response_at="2026-03-09T10:20:00Z"),
-    ticket("M5", "03-08T15:50:00", team="Green"),
+    ticket("M5", "03-08T15:50:00", handoff_count=2, team="Green"),
     # With assignments: handoffs.
     ticket("H1", "03-10T00:00:00", team="Red", handoff_count=9),
     ticket("H2", "03-10T00:00:00", team="Red", handoff_count=9),
@@ -166,6 +169,8 @@ COMPLAINTS: list[Row] = [
      "defect_code": "D1", "verdict": "confirmed", "units": 3, "lot": "L1", "region": "tw"},
     {"complaint_id": "C9", "reported_at": "2026-03-11T01:00:00Z", "product_id": "P4",
      "defect_code": "D1", "verdict": "confirmed", "units": 0, "lot": "L8"},
+    {"complaint_id": "C10", "reported_at": "2026-03-11T01:00:00Z", "product_id": "P1",
+     "defect_code": "D1", "verdict": "confirmed", "lot": "L7", "severity": "low"},
 ]  # fmt: skip
 
 
@@ -182,7 +187,8 @@ SHIPMENTS: list[Row] = [
     shipped("03-03", "P2", 60, lot="L2", vendor_id="V2", region="kr"),
     shipped("03-03", "P2", 0, lot="L4", vendor_id="V2", region="jp"),  # zero base
     shipped("03-10", "P4", 80, lot="L1", vendor_id="V1", region="tw"),
-    shipped("03-10", "P9", 10, region="tw"),
+    shipped("03-10", "P9", 10, region="tw"),  # an unknown product
+    shipped("03-11", "P1", 70, lot="L7", vendor_id="V9", region="tw"),  # an unknown vendor
     shipped("03-24", "P1", 20, region="tw"),
 ]
 
