@@ -67,8 +67,6 @@ select
   f.product_category as product_category,
   f.vendor as vendor,
   f.service as service,
-  f.customer_id as customer_id,
-  f.order_id as order_id,
   f._batch as _batch,
   f._file as _file,
   f._line as _line
