@@ -14,7 +14,7 @@ from metrics.review_config import load_review_config
 CheckState = Literal["passed", "warned", "failed", "unknown"]
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=Store.close)
 def store() -> Store:
     """Return the process's store; it follows the newest snapshot and caches answers itself."""
     return Store(load_settings())

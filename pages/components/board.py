@@ -67,6 +67,8 @@ def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> Node:
 def _in_full(view: View, answer: MetricReview) -> Point | None:
     """Ask for the week's interval, or the n of a percentile, where judging needs it."""
     metric = answer.metric
+    if answer.weeks[-1].value is None:
+        return None
     if metric.kind != "percentile" and (answer.target is None or metric.interval == "none"):
         return None
     query = Query(

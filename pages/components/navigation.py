@@ -65,4 +65,6 @@ def _navigate() -> Page:
 def _go_home() -> None:
     """Send the bare address to the first page, whose own address then is the one to copy."""
     page = Page(PAGES / f"{HOME}.py", title="Weekly review", url_path=HOME)
-    st.switch_page(page, query_params=dict(st.query_params))
+    st.switch_page(
+        page, query_params={name: st.query_params.get_all(name) for name in st.query_params}
+    )

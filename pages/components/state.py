@@ -116,7 +116,7 @@ def _read(name: str, text: str, known: Known) -> Any:
 def _narrowed(
     state: State, dimension: str, values: Sequence[str], known: Known
 ) -> tuple[State, list[str]]:
-    loaded = set(known.members[dimension]())
+    loaded = {*known.members[dimension](), None}  # "unknown" can always be asked for
     asked = [None if value == UNKNOWN else value for value in dict.fromkeys(values)]
     state = state.narrowed(dimension, [value for value in asked if value in loaded])
     strangers = [_said(value or "unknown") for value in asked if value not in loaded]
