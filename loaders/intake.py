@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from loaders.faults import told_sql
 from loaders.mapping import LinesPlan, TablePlan, plan_table
+from loaders.oddtimes import count_odd
 from loaders.read import Staged
 from loaders.slices import merge
 from loaders.source import Source
@@ -18,7 +19,6 @@ from loaders.sqltext import literal, quoted
 from loaders.table import Table
 from loaders.upsert import Origin, upsert
 from loaders.warehouse import Connection, types_of
-from metrics import zones
 from metrics.model import InternalError
 
 UNUSABLE = "why in ('bad', 'duplicate')"
@@ -55,6 +55,7 @@ class _File:
     ) -> None:  # fmt: skip
         self.con, self.source, self.staged, self.tables = con, source, staged, tables
         self.name = name
+        self.newest: dict[str, dt.datetime | None] = {}
         self.out = f"temp.main.{quoted(name + '_out')}"
         latest = received.astimezone(dt.UTC) + dt.timedelta(days=1)
         self.latest = f"timestamptz '{latest.isoformat()}'"
@@ -138,11 +139,23 @@ class _File:
             )
         while True:
             plans = self._current_plans()
-            found = sum([self._add(plan.reasons, plan.table.name) for plan in plans])
+            # One pass tells whether there is anything to tell; reasons cost a second one.
+            told = {plan.table.name: self._probe(plan) for plan in plans}
+            self.newest = {name: newest for name, (_, newest) in told.items()}
+            guilty = [plan for plan in plans if told[plan.table.name][0]]
+            found = sum([self._add(plan.reasons, plan.table.name) for plan in guilty])
             if not found:
                 return plans
             if len(plans) == 1 and not plans[0].folds:
                 return self._current_plans()
+
+    def _probe(self, plan: TablePlan) -> tuple[int, dt.datetime | None]:
+        """Return how many rows of `plan` are bad, and the latest `_version` of the others."""
+        row = self.con.execute(
+            f"select count(*) filter (_bad), max(_version) filter (not _bad) from ({plan.rows})"
+        ).fetchone()
+        assert row is not None  # noqa: S101  an aggregate has one row
+        return int(row[0]), row[1]
 
     def _add(self, reasons: str, table: str) -> int:
         added = self.con.execute(
@@ -183,8 +196,11 @@ def take(
     ).fetchall():
         result.left_out[rule] = count
     result.duplicates = _count(con, f"{file.out} where why = 'duplicate'")
-    _count_odd_times(con, file, plans, result)
-    result.watermark, export = _latest(con, plans)
+    clocks = [clock for plan in plans for clock in plan.wall_clocks]
+    if any(plan.folds for plan in plans):
+        clocks += file.lines.wall_clocks(types_of(con, file.lines.sql))
+    result.times_repeated, result.times_skipped = count_odd(con, source.timezone, clocks)
+    result.watermark, export = _latest(plans, file.newest)
     origin = Origin(batch, staged.name, source.name, export)
     _fill(con, file, plans, origin, result)
     placed = result.used + result.quarantined + result.duplicates + sum(result.left_out.values())
@@ -201,41 +217,17 @@ def _count(con: Connection, what: str) -> int:
 
 
 def _latest(
-    con: Connection, plans: list[TablePlan]
+    plans: list[TablePlan], newest: Mapping[str, dt.datetime | None]
 ) -> tuple[dt.datetime | None, dt.datetime | None]:
     """Return the latest instant that the file tells, and the latest instant or day."""
     instants, any_time = [], []
     for plan in plans:
-        row = con.execute(f"select max(_version) from ({plan.rows})").fetchone()
-        if row and row[0] is not None:
-            any_time.append(row[0])
+        latest = newest.get(plan.table.name)
+        if latest is not None:
+            any_time.append(latest)
             if any(plan.table.columns[n].type == "time" for n in plan.table.times):
-                instants.append(row[0])
+                instants.append(latest)
     return max(instants, default=None), max(any_time, default=None)
-
-
-def _count_odd_times(con: Connection, file: _File, plans: list[TablePlan], result: Intake) -> None:
-    """Count wall-clock times that daylight saving repeats or skips; both are read by rule."""
-    if not zones.changes(file.source.timezone):
-        return
-    clocks = [clock for plan in plans for clock in plan.wall_clocks]
-    if any(plan.folds for plan in plans):
-        clocks += file.lines.wall_clocks(types_of(con, file.lines.sql))
-    for relation, micros in clocks:
-        row = con.execute(
-            f"select min(year(make_timestamp(m))), max(year(make_timestamp(m))) "
-            f"from (select {micros} as m from ({relation}))"
-        ).fetchone()
-        if not row or row[0] is None:
-            continue
-        twice, never = zones.odd_sql("m", file.source.timezone, int(row[0]), int(row[1]))
-        counted = con.execute(
-            f"select count(*) filter ({twice}), count(*) filter ({never}) "
-            f"from (select {micros} as m from ({relation}))"
-        ).fetchone()
-        assert counted is not None  # noqa: S101  an aggregate has one row
-        result.times_repeated += counted[0]
-        result.times_skipped += counted[1]
 
 
 def _fill(
