@@ -88,13 +88,9 @@ class Answers:
         sql = (HERE / f"{query.metric}.sql").read_text(encoding="utf-8")
         found = self.con.execute(sql)
         names = [column[0] for column in found.description]
-        rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         return {
-            (row["period"], *row["members"]): Answer(
-                row["numerator"], row["denominator"], row["value"], row.get("n"),
-                row.get("undecided"),
-            )  # fmt: skip
-            for row in rows
+            (row.pop("period"), *row.pop("members")): Answer(**row)
+            for row in (dict(zip(names, row, strict=True)) for row in found.fetchall())
         }
 
 
@@ -165,7 +161,5 @@ def csv(rows: Sequence[dict[str, Any]]) -> str:
     """Rows as an export: every column that any row has, empty where a row lacks it."""
     columns = list(dict.fromkeys(column for row in rows for column in row))
     lines = [",".join(columns)]
-    lines += [
-        ",".join("" if row.get(c) is None else str(row[c]) for c in columns) for row in rows
-    ]
+    lines += [",".join("" if row.get(c) is None else str(row[c]) for c in columns) for row in rows]
     return "\n".join(lines) + "\n"

@@ -86,13 +86,13 @@ def test_filtered_and_between_days(metric: str, both: Both) -> None:
                 (("product", ("P1",)), ("region", ("tw", "kr"))),
                 (("category", (None,)),),
             ):
-                query = Query(metric, grain=grain, start=start, end=end, where=where)  # type: ignore[arg-type]
+                query = Query(metric, grain=grain, start=start, end=end, where=where)
                 assert not differences(store, answers, query)
 
 
 @pytest.mark.parametrize("metric", [*COUNTS, *COUNT_RATIOS, HANDOFFS, *PERCENTILES])
 def test_a_number_opens_to_as_many_rows_as_it_counts(metric: str, both: Both) -> None:
-    store, answers = both
+    store, _ = both
     week = {"start": dt.date(2026, 3, 2), "end": dt.date(2026, 3, 8)}
     queries = [Query(metric), Query(metric, **week), Query(metric, end=dt.date(2026, 3, 9))]
     for name in slices(store, metric):

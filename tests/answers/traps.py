@@ -7,12 +7,16 @@ from typing import Any
 Row = dict[str, Any]
 
 PRODUCTS: list[Row] = [
-    {"product_id": "P1", "name": "Kettle", "category": "kitchen", "vendor_id": "V1",
-     "vendor": "Acme"},
+    {
+        "product_id": "P1",
+        "name": "Kettle",
+        "category": "kitchen",
+        "vendor_id": "V1",
+        "vendor": "Acme",
+    },
     {"product_id": "P2", "name": "Lamp", "category": "home", "vendor_id": "V2"},  # no name
     {"product_id": "P3", "name": "Cable"},  # neither category nor vendor
-    {"product_id": "P4", "name": "Fan", "category": "home", "vendor_id": "V1",
-     "vendor": "Acme"},
+    {"product_id": "P4", "name": "Fan", "category": "home", "vendor_id": "V1", "vendor": "Acme"},
 ]
 STAFF: list[Row] = [
     # Two rows of A1 overlap in February: the one that began last holds.
@@ -56,36 +60,59 @@ TICKETS: list[Row] = [
     ticket("T23", "03-03T02:00:00", status="closed", closed_at="2026-03-04T02:00:00Z"),
     ticket("T24", "03-03T02:00:00", status="solved", updated_at="2026-03-10T03:00:00Z"),
     ticket("T31", "03-03T02:00:00", status="solved"),
-    ticket("T25", "03-03T02:00:00", resolved_at="2026-03-04T02:00:00Z", reopen_count=1,
-           team="Blue"),
-    ticket("T26", "03-03T03:00:00", status="closed", closed_at="2026-03-03T03:30:00Z",
-           merged_into="T25", void_reason="duplicate", team="Blue", sla_met=True),
-    solved("T27", "03-04T00:00:00", "03-04T09:00:00", team="Red", first_response_at=
-           "2026-03-04T01:30:00Z"),
-    # Solves: one without a team (T23), two of Green (T28, E3), five of Red (T20, T21, T27, T29, T30).
+    ticket(
+        "T25", "03-03T02:00:00", resolved_at="2026-03-04T02:00:00Z", reopen_count=1, team="Blue"
+    ),
+    ticket(
+        "T26",
+        "03-03T03:00:00",
+        status="closed",
+        closed_at="2026-03-03T03:30:00Z",
+        merged_into="T25",
+        void_reason="duplicate",
+        team="Blue",
+        sla_met=True,
+    ),
+    solved(
+        "T27",
+        "03-04T00:00:00",
+        "03-04T09:00:00",
+        team="Red",
+        first_response_at="2026-03-04T01:30:00Z",
+    ),
+    # Solves: one without a team (T23), two of Green (T28, E3), five of Red
+    # (T20, T21, T27, T29, T30).
     solved("T28", "03-05T00:00:00", "03-05T07:00:00", team="Green"),
     solved("T29", "03-05T00:00:00", "03-06T01:00:00", team="Red"),
-    solved("T30", "03-05T00:00:00", "03-06T02:00:10", team="Red", first_response_at=
-           "2026-03-05T00:00:50Z"),
+    solved(
+        "T30",
+        "03-05T00:00:00",
+        "03-06T02:00:10",
+        team="Red",
+        first_response_at="2026-03-05T00:00:50Z",
+    ),
     # With status events, which outweigh the row's own times.
-    solved("E1", "03-02T04:00:00", "03-09T04:00:00", handoff_count=2, team="Blue", assignee_id="A2"),
-    ticket("E2", "03-02T04:00:00", handoff_count=2, team="Red", reopen_count=1),  # reopened twice, still open
-    ticket("E3", "03-02T04:00:00", status="closed", closed_at="2026-03-20T04:00:00Z", handoff_count=2, team="Green"),
-    solved("E4", "03-02T04:00:00", "03-02T05:00:00", handoff_count=2, team="Blue", priority="low"),
-    ticket("E5", "03-02T04:00:00", handoff_count=2, team="Green", resolved_at="2026-03-05T04:00:00Z"),
+    solved("E1", "03-02T04:00:00", "03-09T04:00:00", team="Blue", assignee_id="A2"),
+    ticket("E2", "03-02T04:00:00", team="Red", reopen_count=1),  # reopened twice, still open
+    ticket("E3", "03-02T04:00:00", status="closed", closed_at="2026-03-20T04:00:00Z", team="Green"),
+    solved("E4", "03-02T04:00:00", "03-02T05:00:00", team="Blue", priority="low"),
+    ticket("E5", "03-02T04:00:00", team="Green", resolved_at="2026-03-05T04:00:00Z"),
     # With messages: first response.
-    ticket("M1", "03-09T10:00:00", handoff_count=2, team="Red", first_response_at="2026-03-09T10:01:00Z"),
+    ticket("M1", "03-09T10:00:00", team="Red", first_response_at="2026-03-09T10:01:00Z"),
     ticket("M2", "03-09T10:00:00", team="Red", first_response_at="2026-03-09T10:01:00Z"),
-    ticket("M3", "03-09T10:00:00", handoff_count=2, team="Blue"),
+    ticket("M3", "03-09T10:00:00", team="Blue"),
     ticket("M4", "03-09T10:00:00", team="Blue", first_response_at="2026-03-09T10:20:00Z"),
-    ticket("M5", "03-08T15:50:00", handoff_count=2, team="Green"),
+    ticket("M5", "03-08T15:50:00", team="Green"),
     # With assignments: handoffs.
     ticket("H1", "03-10T00:00:00", team="Red", handoff_count=9),
     ticket("H2", "03-10T00:00:00", team="Red", handoff_count=9),
     ticket("H3", "03-10T00:00:00", team="Blue", handoff_count=4),
-    # Sunday of the last week: not over.
+    # In the last week, which is not over.
     ticket("T99", "03-25T03:00:00", team="Red", sla_met=True),
 ]
+for _row in TICKETS:
+    if _row["ticket_id"][0] in "EM":
+        _row["handoff_count"] = 2  # their events say nothing of it
 
 
 def event(number: str, at: str, kind: str, old: str = "", new: str = "", **row: Any) -> Row:
@@ -210,8 +237,9 @@ REFUNDS: list[Row] = [
     refund("R5", "03-03T16:00:00", "10", "USD", product_id="P2", region="kr", units=2),
     refund("R6", "03-04T01:00:00", "1000", "JPY", product_id="P9", region="tw"),
     # Rejected: zero, also where the rate is missing.
-    refund("R7", "03-05T01:00:00", "500", product_id="P1", region="tw", decision="rejected",
-           units=4),
+    refund(
+        "R7", "03-05T01:00:00", "500", product_id="P1", region="tw", decision="rejected", units=4
+    ),
     refund("R8", "03-05T01:00:00", "70", "EUR", product_id="P1", decision="rejected"),
     # No rate for the euro on that day: the week's sum is unknown, and no other week's.
     refund("R9", "03-10T01:00:00", "70", "EUR", product_id="P4", region="tw", decision="approved"),
