@@ -7,7 +7,7 @@ export PYTHON
 # The interpreter that builds .venv; tools/python.sh says in a sentence why there is none.
 FIND_PYTHON = python=$$(sh tools/python.sh)
 
-.PHONY: run test setup bench
+.PHONY: run test setup bench screenshots
 
 run:
 	@$(FIND_PYTHON) && exec "$$python" -m tools.run
@@ -20,3 +20,6 @@ setup:
 
 bench:
 	@$(FIND_PYTHON) && "$$python" -m tools.setup && exec .venv/bin/python -m tools.bench
+
+screenshots:
+	@$(FIND_PYTHON) && "$$python" -m tools.setup && exec .venv/bin/python -m tools.screenshots
