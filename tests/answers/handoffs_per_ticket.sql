@@ -3,14 +3,12 @@
 with holders as (
     select
         ticket_id, kind, event_at, new_value,
-        -- the holder before: the newest one that was known, else what the first event says of it
+        -- the holder before: what the event says, else the newest one that is known
         coalesce(
+            old_value,
             last_value(new_value ignore nulls) over (
                 partition by ticket_id, kind order by event_at, event_seq
                 rows between unbounded preceding and 1 preceding
-            ),
-            first_value(old_value) over (
-                partition by ticket_id, kind order by event_at, event_seq
             )
         ) as holder_before
     from ticket_events
