@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "data": {"data"},
     "tools": {"tools"},
     "tools/bench": {"tools", "metrics"},
+    "tools/docs": {"tools", "metrics", "loaders"},
 }
 ENGINES = {"duckdb", "duckdb_engine", "sqlalchemy", "sqlglot", "pyarrow", "pandas"}
 NEVER = {
