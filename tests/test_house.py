@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "tools": {"tools"},
     "tools/bench": {"tools", "metrics"},
     "tools/docs": {"tools", "metrics", "loaders"},
+    "tools/screenshots": {"tools"},  # needs the test browser, which set-up brings
 }
 ENGINES = {"duckdb", "duckdb_engine", "sqlalchemy", "sqlglot", "pyarrow", "pandas"}
 NEVER = {
