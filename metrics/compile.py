@@ -162,13 +162,13 @@ def _sum(measure: Measure) -> str:
         return f"count(distinct {column})"
     if measure.aggregate == "sum":
         return f"coalesce(sum({column}), 0)"
-    return f"sum(case when {column} then 1 else 0 end)" if column else "count(*)"
+    return f"coalesce(sum(case when {column} then 1 else 0 end), 0)" if column else "count(*)"
 
 
 def _nulls(measure: Measure) -> str:
     if measure.aggregate != "sum" or measure.skip_nulls:
         return "0"
-    return f"sum(case when t.{quoted(measure.column or '')} is null then 1 else 0 end)"
+    return f"coalesce(sum(case when t.{quoted(measure.column or '')} is null then 1 else 0 end), 0)"
 
 
 def _sums(query: Query, metric: Metric) -> Compiled:
@@ -181,7 +181,9 @@ def _sums(query: Query, metric: Metric) -> Compiled:
         part |= {"denominator": _sum(over), "missing_over": _nulls(over)}
     if metric.undecided is not None:
         part = parts.setdefault((metric.fact, metric.undecided_time or metric.time), {})
-        part["undecided"] = f"sum(case when t.{quoted(metric.undecided)} then 1 else 0 end)"
+        part["undecided"] = (
+            f"coalesce(sum(case when t.{quoted(metric.undecided)} then 1 else 0 end), 0)"
+        )
     selects: list[str] = []
     params: list[object] = []
     for (fact, time), sums in parts.items():

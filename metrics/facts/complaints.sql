@@ -25,7 +25,7 @@ select
   p.name as product_name,
   p.category as category,
   case
-    when l.vendor_id is null then coalesce(p.vendor, p.vendor_id)
+    when l.vendor_id is null then p.vendor
     when v.vendor_id is not null then v.vendor
     when k.any_product then l.vendor_id
   end as vendor,
@@ -40,6 +40,6 @@ select
   c._line as _line
 from complaints as c
 cross join known as k
-left join products as p on p.product_id = c.product_id
+left join product_list as p on p.product_id = c.product_id
 left join lot_vendors as l on l.product_id = c.product_id and l.lot = c.lot
 left join vendors as v on v.vendor_id = l.vendor_id

@@ -39,7 +39,7 @@ select
   case when p.product_id is not null or k.any_product then r.product_id end as product,
   p.name as product_name,
   p.category as category,
-  coalesce(p.vendor, p.vendor_id) as vendor,
+  p.vendor as vendor,
   r.region as region,
   r.service as service,
   r.ticket_id as ticket_id,
@@ -52,4 +52,4 @@ select
   r._line as _line
 from converted as r
 cross join known as k
-left join products as p on p.product_id = r.product_id
+left join product_list as p on p.product_id = r.product_id

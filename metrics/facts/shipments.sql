@@ -1,5 +1,6 @@
 -- feed: shipments
--- One row a product (lot, region, service) and day. The vendor is the row's own, else the product's.
+-- One row a product (lot, region, service) and day. The vendor is the row's own,
+-- else the lot's where other shipments tell it, else the product's.
 with known as (
   select (select count(*) from products as p) = 0 as any_product
 )
@@ -18,9 +19,9 @@ select
   p.name as product_name,
   p.category as category,
   case
-    when nullif(s.vendor_id, '') is null then coalesce(p.vendor, p.vendor_id)
+    when coalesce(nullif(s.vendor_id, ''), l.vendor_id) is null then p.vendor
     when v.vendor_id is not null then v.vendor
-    when k.any_product then s.vendor_id
+    when k.any_product then coalesce(nullif(s.vendor_id, ''), l.vendor_id)
   end as vendor,
   nullif(s.region, '') as region,
   nullif(s.service, '') as service,
@@ -30,6 +31,7 @@ select
   s._line as _line
 from shipments as s
 cross join known as k
-left join products as p on p.product_id = s.product_id
-left join vendors as v on v.vendor_id = s.vendor_id
+left join product_list as p on p.product_id = s.product_id
+left join lot_vendors as l on l.product_id = s.product_id and l.lot = s.lot
+left join vendors as v on v.vendor_id = coalesce(nullif(s.vendor_id, ''), l.vendor_id)
 left join fx_rates as x on x.on_date = s.shipped_on and x.currency = s.currency

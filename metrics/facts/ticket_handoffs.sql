@@ -14,7 +14,7 @@ held as (
     coalesce(
       nullif(e.old_value, ''),
       lag(e.new_value) over (
-        partition by e.ticket_id, e.kind order by e.event_at, e.event_seq nulls first, e.event_id
+        partition by e.ticket_id, e.kind order by e.event_at, e.event_seq nulls last, e.event_id
       )
     ) as holder_before
   from ticket_events as e

@@ -5,15 +5,15 @@
 select
   e.ticket_id as ticket_id,
   max(case when e.kind = 'status' then 1 else 0 end) as has_status,
-  max(case when e.kind in ('created', 'status') then 1 else 0 end) as has_log,
-  min(case when e.kind = 'status' and e.new_value in ('solved', 'closed') then e.event_at end) as first_solved_at,
-  max(case when e.kind = 'status' and e.new_value not in ('solved', 'closed') then e.event_at end) as last_unsolved_at,
   max(
     case
-      when e.kind = 'status' and e.old_value in ('solved', 'closed') and e.new_value not in ('solved', 'closed') then 1
+      when e.kind in ('customer_message', 'agent_message', 'bot_message', 'internal_note') then 1
       else 0
     end
-  ) as names_reopen,
+  ) as has_messages,
+  min(case when e.kind = 'status' and e.new_value in ('solved', 'closed') then e.event_at end) as first_solved_at,
+  max(case when e.kind = 'status' and e.new_value not in ('solved', 'closed') then e.event_at end) as last_unsolved_at,
+  min(case when e.kind = 'status' and e.old_value in ('solved', 'closed') then e.event_at end) as first_from_solved_at,
   min(case when e.kind in ('assigned', 'team') then e.event_at end) as first_held_at,
   max(case when e.kind in ('assigned', 'team') then e.event_at end) as last_held_at,
   max(case when e.kind in ('assigned', 'team') and e.old_value <> '' then 1 else 0 end) as names_holder,

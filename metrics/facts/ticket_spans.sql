@@ -10,12 +10,12 @@ with starts as (
     r.place as place
   from ticket_turns as r
   union all
+  -- from its creation, unless it was solved then
   select r.ticket_id as ticket_id, t.created_at as opened_at, 0 as solved, 0 as place
   from ticket_turns as r
   join tickets as t on t.ticket_id = r.ticket_id
   group by r.ticket_id, t.created_at
-  having min(case when r.solved = 1 then r.place end) < min(case when r.solved = 0 then r.place end)
-    or min(case when r.solved = 0 then r.place end) is null
+  having min(r.place) > 0
 ),
 stretches as (
   select

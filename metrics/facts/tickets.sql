@@ -6,9 +6,7 @@ with turns as (
     r.ticket_id as ticket_id,
     min(case when r.solved = 1 then r.turned_at end) as first_solved_at,
     max(case when r.solved = 1 then r.turned_at end) as last_solved_at,
-    min(case when r.solved = 1 then r.place end) as first_solved_place,
     max(case when r.solved = 1 then r.place end) as last_solved_place,
-    min(case when r.solved = 0 then r.place end) as first_reopened_place,
     max(case when r.solved = 0 then r.place end) as last_reopened_place,
     sum(case when r.solved = 0 then 1 else 0 end) as reopens
   from ticket_turns as r
@@ -51,27 +49,24 @@ dated as (
     coalesce(h.has_status, 0) = 1 as has_status,
     case
       when h.has_status = 1 and r.ticket_id is null then h.first_solved_at
-      when h.has_status = 1 and r.first_reopened_place < coalesce(r.first_solved_place, r.first_reopened_place + 1)
-        then t.created_at
       when h.has_status = 1 then r.first_solved_at
       else coalesce(t.resolved_at, t.closed_at)
     end as first_solved_at,
     case
       when h.has_status = 1 and r.ticket_id is null then h.first_solved_at
-      when h.has_status = 1 and r.last_solved_place > coalesce(r.last_reopened_place, 0) then r.last_solved_at
+      when h.has_status = 1 and r.last_solved_place > coalesce(r.last_reopened_place, -1) then r.last_solved_at
       when h.has_status = 1 then null
       when t.status in ('solved', 'closed') then coalesce(t.resolved_at, t.closed_at)
     end as solved_at,
     case
-      when h.first_answer_at is null then t.first_response_at
+      when coalesce(h.has_messages, 0) = 0 then t.first_response_at
       when f.ticket_id is null then h.first_answer_at
-      else coalesce(a.first_answer_at, t.first_response_at)
+      else a.first_answer_at
     end as answered_at,
     greatest(coalesce(r.reopens, 0), coalesce(t.reopen_count, 0)) as reopens,
     case
       when h.first_held_at is not null then coalesce(o.handoffs, 0)
-      when t.handoff_count is not null then t.handoff_count
-      when h.has_log = 1 then 0
+      else t.handoff_count
     end as handoffs
   from tickets as t
   left join ticket_histories as h on h.ticket_id = t.ticket_id
@@ -117,7 +112,7 @@ select
   t.region as region,
   case when p.product_id is not null or k.any_product then t.product_id end as product,
   p.category as product_category,
-  coalesce(p.vendor, p.vendor_id) as vendor,
+  p.vendor as vendor,
   t.service as service,
   t.customer_id as customer_id,
   t.order_id as order_id,
@@ -132,4 +127,4 @@ left join staff_spans as s
   on s.staff_id = t.assignee_id and s.from_at <= t.created_at and s.until_at > t.created_at
 left join staff_spans as m
   on m.staff_id = s.manager_id and m.from_at <= t.created_at and m.until_at > t.created_at
-left join products as p on p.product_id = t.product_id
+left join product_list as p on p.product_id = t.product_id

@@ -1,7 +1,7 @@
 select
   t."team" as "team",
   d.week as period,
-  sum(case when t."solved" then 1 else 0 end) as numerator,
+  coalesce(sum(case when t."solved" then 1 else 0 end), 0) as numerator,
   0 as denominator,
   count(*) as n,
   0 as undecided,

@@ -1,10 +1,10 @@
 select
   t."priority" as "priority",
   d.year as period,
-  sum(case when t."sla_met" then 1 else 0 end) as numerator,
-  sum(case when t."sla_known" then 1 else 0 end) as denominator,
+  coalesce(sum(case when t."sla_met" then 1 else 0 end), 0) as numerator,
+  coalesce(sum(case when t."sla_known" then 1 else 0 end), 0) as denominator,
   count(*) as n,
-  sum(case when t."sla_unknown" then 1 else 0 end) as undecided,
+  coalesce(sum(case when t."sla_unknown" then 1 else 0 end), 0) as undecided,
   0 as missing,
   0 as missing_over
 from facts."tickets" as t

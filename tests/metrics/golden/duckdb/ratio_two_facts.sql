@@ -15,7 +15,7 @@ from (
     0 as denominator,
     count(*) as n,
     0 as undecided,
-    sum(case when t."confirmed_units" is null then 1 else 0 end) as missing,
+    coalesce(sum(case when t."confirmed_units" is null then 1 else 0 end), 0) as missing,
     0 as missing_over
   from facts."complaints" as t
   join facts.days as d on d.day = t."reported_day"
@@ -33,7 +33,7 @@ from (
     0 as n,
     0 as undecided,
     0 as missing,
-    sum(case when t."units" is null then 1 else 0 end) as missing_over
+    coalesce(sum(case when t."units" is null then 1 else 0 end), 0) as missing_over
   from facts."shipments" as t
   join facts.days as d on d.day = t."shipped_on"
   where t."shipped_on" is not null

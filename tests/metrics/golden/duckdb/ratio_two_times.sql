@@ -9,8 +9,8 @@ select
 from (
   select
     d.week as period,
-    sum(case when t."confirmed" then 1 else 0 end) as numerator,
-    sum(case when t."decided" then 1 else 0 end) as denominator,
+    coalesce(sum(case when t."confirmed" then 1 else 0 end), 0) as numerator,
+    coalesce(sum(case when t."decided" then 1 else 0 end), 0) as denominator,
     count(*) as n,
     0 as undecided,
     0 as missing,
@@ -25,7 +25,7 @@ from (
     0 as numerator,
     0 as denominator,
     0 as n,
-    sum(case when t."undecided" then 1 else 0 end) as undecided,
+    coalesce(sum(case when t."undecided" then 1 else 0 end), 0) as undecided,
     0 as missing,
     0 as missing_over
   from facts."complaints" as t

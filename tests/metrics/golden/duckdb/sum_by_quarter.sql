@@ -6,7 +6,7 @@ select
   0 as denominator,
   count(*) as n,
   0 as undecided,
-  sum(case when t."units" is null then 1 else 0 end) as missing,
+  coalesce(sum(case when t."units" is null then 1 else 0 end), 0) as missing,
   0 as missing_over
 from facts."shipments" as t
 join facts.days as d on d.day = t."shipped_on"

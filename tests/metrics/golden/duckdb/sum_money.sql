@@ -5,7 +5,7 @@ select
   0 as denominator,
   count(*) as n,
   0 as undecided,
-  sum(case when t."refunded_amount_base" is null then 1 else 0 end) as missing,
+  coalesce(sum(case when t."refunded_amount_base" is null then 1 else 0 end), 0) as missing,
   0 as missing_over
 from facts."refunds" as t
 join facts.days as d on d.day = t."requested_day"

@@ -1,7 +1,7 @@
 SELECT
   t.`team` AS `team`,
   d.week AS period,
-  SUM(CASE WHEN t.`solved` THEN 1 ELSE 0 END) AS numerator,
+  COALESCE(SUM(CASE WHEN t.`solved` THEN 1 ELSE 0 END), 0) AS numerator,
   0 AS denominator,
   COUNT(*) AS n,
   0 AS undecided,

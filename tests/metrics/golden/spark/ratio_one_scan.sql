@@ -1,10 +1,10 @@
 SELECT
   t.`priority` AS `priority`,
   d.year AS period,
-  SUM(CASE WHEN t.`sla_met` THEN 1 ELSE 0 END) AS numerator,
-  SUM(CASE WHEN t.`sla_known` THEN 1 ELSE 0 END) AS denominator,
+  COALESCE(SUM(CASE WHEN t.`sla_met` THEN 1 ELSE 0 END), 0) AS numerator,
+  COALESCE(SUM(CASE WHEN t.`sla_known` THEN 1 ELSE 0 END), 0) AS denominator,
   COUNT(*) AS n,
-  SUM(CASE WHEN t.`sla_unknown` THEN 1 ELSE 0 END) AS undecided,
+  COALESCE(SUM(CASE WHEN t.`sla_unknown` THEN 1 ELSE 0 END), 0) AS undecided,
   0 AS missing,
   0 AS missing_over
 FROM facts.`tickets` AS t

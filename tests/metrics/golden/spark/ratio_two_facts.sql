@@ -15,7 +15,7 @@ FROM (
     0 AS denominator,
     COUNT(*) AS n,
     0 AS undecided,
-    SUM(CASE WHEN t.`confirmed_units` IS NULL THEN 1 ELSE 0 END) AS missing,
+    COALESCE(SUM(CASE WHEN t.`confirmed_units` IS NULL THEN 1 ELSE 0 END), 0) AS missing,
     0 AS missing_over
   FROM facts.`complaints` AS t
   JOIN facts.days AS d
@@ -39,7 +39,7 @@ FROM (
     0 AS n,
     0 AS undecided,
     0 AS missing,
-    SUM(CASE WHEN t.`units` IS NULL THEN 1 ELSE 0 END) AS missing_over
+    COALESCE(SUM(CASE WHEN t.`units` IS NULL THEN 1 ELSE 0 END), 0) AS missing_over
   FROM facts.`shipments` AS t
   JOIN facts.days AS d
     ON d.day = t.`shipped_on`

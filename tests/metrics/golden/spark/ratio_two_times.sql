@@ -9,8 +9,8 @@ SELECT
 FROM (
   SELECT
     d.week AS period,
-    SUM(CASE WHEN t.`confirmed` THEN 1 ELSE 0 END) AS numerator,
-    SUM(CASE WHEN t.`decided` THEN 1 ELSE 0 END) AS denominator,
+    COALESCE(SUM(CASE WHEN t.`confirmed` THEN 1 ELSE 0 END), 0) AS numerator,
+    COALESCE(SUM(CASE WHEN t.`decided` THEN 1 ELSE 0 END), 0) AS denominator,
     COUNT(*) AS n,
     0 AS undecided,
     0 AS missing,
@@ -28,7 +28,7 @@ FROM (
     0 AS numerator,
     0 AS denominator,
     0 AS n,
-    SUM(CASE WHEN t.`undecided` THEN 1 ELSE 0 END) AS undecided,
+    COALESCE(SUM(CASE WHEN t.`undecided` THEN 1 ELSE 0 END), 0) AS undecided,
     0 AS missing,
     0 AS missing_over
   FROM facts.`complaints` AS t

@@ -6,7 +6,7 @@ SELECT
   0 AS denominator,
   COUNT(*) AS n,
   0 AS undecided,
-  SUM(CASE WHEN t.`units` IS NULL THEN 1 ELSE 0 END) AS missing,
+  COALESCE(SUM(CASE WHEN t.`units` IS NULL THEN 1 ELSE 0 END), 0) AS missing,
   0 AS missing_over
 FROM facts.`shipments` AS t
 JOIN facts.days AS d
