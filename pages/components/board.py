@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+import streamlit as st
+
 from metrics import MetricReview, Point, Query
 from pages.components import ask, fmt, session, spark
 from pages.components.box import changed
@@ -29,10 +31,11 @@ def draw_board(view: View) -> None:
     absent = [one for one in judged if one.kind == "absent"]
     draw(answer_line(exceptions, usual), key="answer")
     _accordion(view, "exceptions", exceptions, _exceptions)
-    if usual:
-        notes = (false_alarms(judged), _no_year(usual))
-        draw(_section("Within normal variation", *notes), key="usual.title")
-        _accordion(view, "usual", usual, _table)
+    with st.container():
+        if usual:
+            notes = (false_alarms(judged), _no_year(usual))
+            draw(_section("Within normal variation", *notes), key="usual.title")
+    _accordion(view, "usual", usual, _table)
     uncut = [view.metric(name).label for name in view.metrics if name not in found.metrics]
     _accordion(view, "absent", absent, _absent)
     if uncut:
@@ -96,13 +99,19 @@ def _accordion(
         if do == "open" and name in names:
             _toggle(name)
 
+    # Places that are always there, if empty: what is drawn below them stays the same element, and
+    # the page keeps its height while it moves on to new data.
+    above, detail, below = st.container(), st.container(), st.container()
     cut = names.index(view.state.metric) + 1 if view.state.metric in names else len(names)
     if judged:
-        draw(drawn(view, judged[:cut], True), key=f"{key}.above", on=act)
+        with above:
+            draw(drawn(view, judged[:cut], True), key=f"{key}.above", on=act)
     if view.state.metric in names:
-        draw_detail(view, judged[cut - 1])
+        with detail:
+            draw_detail(view, judged[cut - 1])
     if judged[cut:]:
-        draw(drawn(view, judged[cut:], False), key=f"{key}.below", on=act)
+        with below:
+            draw(drawn(view, judged[cut:], False), key=f"{key}.below", on=act)
 
 
 def _toggle(name: str) -> None:

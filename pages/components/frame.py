@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
-from metrics import Catalogue, Metric, NoDataError, Scope, Snapshot, Store
+from metrics import Catalogue, Metric, NoDataError, Scope, Snapshot, Store, UserError
 from metrics.model import Where
 from pages.components import ask, filters, fmt, navigation, notes, session
 from pages.components.dom import Node, draw, el, styles
@@ -63,6 +64,7 @@ def page(title: str, *, question: str, metrics: Sequence[str] | None = None) -> 
         snapshot = store.current()
     except NoDataError:
         _head(title, question)
+        _follow(None)
         raise
     shown = tuple(store.catalogue.metrics if metrics is None else metrics)
     dimensions = filters.dimensions(store.catalogue, shown)
@@ -70,7 +72,8 @@ def page(title: str, *, question: str, metrics: Sequence[str] | None = None) -> 
     state, wrong = session.synced(title, known)
     _head(title, question, *_facts(snapshot))
     filters.bar(state, known, store.catalogue)
-    notes.ignored(wrong)
+    with st.container():
+        notes.ignored(wrong)
     _follow(snapshot.number)
     return View(
         store=store,
@@ -81,6 +84,19 @@ def page(title: str, *, question: str, metrics: Sequence[str] | None = None) -> 
         scope=ask.scope(),
         metrics=shown,
     )
+
+
+def bare(title: str, *, question: str) -> tuple[Store, Snapshot | None]:
+    """Draw the frame of a page without filters, which has something to show before any data."""
+    navigation.ensure()
+    styles()
+    session.visit(title)
+    store, snapshot = ask.store(), None
+    with suppress(NoDataError):
+        snapshot = store.current()
+    _head(title, question, *(_facts(snapshot) if snapshot else ()))
+    _follow(snapshot.number if snapshot else None)
+    return store, snapshot
 
 
 def _known(
@@ -115,8 +131,8 @@ def _facts(snapshot: Snapshot) -> tuple[Node, ...]:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _follow(number: int) -> None:
-    """Run the page again when a newer snapshot is published than the one it shows."""
-    with notes.guard():
+def _follow(number: int | None) -> None:
+    """Run the page again when another snapshot is published than the one it shows."""
+    with suppress(UserError):  # of which the page itself tells
         if ask.store().current().number != number:
             st.rerun()

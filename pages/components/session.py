@@ -33,6 +33,11 @@ def put(state: State) -> None:
     st.session_state[_IGNORED] = ()
 
 
+def visit(page: str) -> None:
+    """Note that the viewer is on `page`, which has no choices of its own; theirs are kept."""
+    st.session_state[_PAGE] = page
+
+
 def synced(page: str, known: Known) -> tuple[State, tuple[str, ...]]:
     """Bring URL and session together for `page`; return the state and what the URL said wrong."""
     url = {name: st.query_params.get_all(name) for name in st.query_params}

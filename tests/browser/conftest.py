@@ -1,0 +1,144 @@
+"""A real server on a home of its own, and a real Chromium that notices every complaint."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.pages.scene import business
+from tools import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+PATIENCE_MS = 30_000  # the machine may be busy; what is slow is not thereby wrong
+expect.set_options(timeout=PATIENCE_MS)
+# Streamlit's own probing for where it is mounted, on a page that is not the root; it recovers.
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address and where its output goes."""
+
+    url: str
+    home: Path
+    log: Path
+
+    def to(self, path: str) -> str:
+        return f"{self.url}/{path.lstrip('/')}"
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Server]:
+    """Serve the app on `home` at a free port until the block ends."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = home / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
+               f"--server.port={port}", "--server.fileWatcherType=none"]  # fmt: skip
+    environment = {**os.environ, "ANDON_HOME": str(home), "ANDON_CONFIG": str(home / "config")}
+    with log.open("wb") as out:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(address, server, log)
+            yield Server(address, home, log)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with direct.open(f"{address}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise AssertionError(f"the server did not start: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The business of `tests.pages.scene`, served; nobody may publish into it."""
+    home = tmp_path_factory.mktemp("served")
+    business(home)
+    with serving(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """The browser of this session of tests."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium_path), args=list(chromium.ARGUMENTS)
+        )
+        yield started
+        started.close()
+
+
+@dataclass
+class Complaints:
+    """What the browser did not like: errors on the console, exceptions, dialogs."""
+
+    heard: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        def console(message: ConsoleMessage) -> None:
+            probe = any(part in message.location.get("url", "") for part in PROBES)
+            if message.type == "error" and not probe:
+                self.heard.append(f"console: {message.text} {message.location}")
+
+        def dialog(opened: object) -> None:
+            self.heard.append(f"dialog: {opened.message}")  # type: ignore[attr-defined]
+            opened.dismiss()  # type: ignore[attr-defined]
+
+        page.on("console", console)
+        page.on("pageerror", lambda error: self.heard.append(f"exception: {error}"))
+        page.on("dialog", dialog)
+
+
+@pytest.fixture
+def open_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a tab of its own: a fresh session. At the end no tab may have complained."""
+    complaints, contexts = Complaints(), []
+
+    def opener(url: str, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        complaints.listen(page)
+        page.goto(url)
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert complaints.heard == []

@@ -1,0 +1,103 @@
+"""What is not the good case: nothing loaded, new data, text that wants to be more than text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, serving
+from tests.pages.scene import LAST, TEAMS, business, empty, ticket
+
+Open = Callable[..., Page]
+HOSTILE = (
+    "<script>alert('row')</script><img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "$latex$ :red[hi] :tada:",
+    ":material/home: **bold** -> --",
+)
+
+
+def test_an_empty_warehouse_says_what_to_do_and_fills_by_itself(
+    tmp_path: Path, open_tab: Open
+) -> None:
+    warehouse = empty(tmp_path)
+    with serving(tmp_path) as server:
+        page = open_tab(server.to("/weekly_review"))
+        expect(page.get_by_text("Nothing is loaded yet")).to_be_visible()
+        expect(page.get_by_text("python -m loaders load FOLDER")).to_be_visible()
+        warehouse.add("tickets", *(ticket(LAST, n, True, TEAMS, "") for n in range(30)))
+        warehouse.publish("2026-03-31 12:00:00+00")
+        expect(page.locator(".metrics")).to_be_visible()
+
+
+def test_an_open_page_moves_on_to_new_data_and_keeps_its_place(
+    tmp_path: Path, open_tab: Open
+) -> None:
+    warehouse = business(tmp_path)
+    with serving(tmp_path) as server:
+        page = open_tab(server.to("/weekly_review?metric=tickets_created&panel=rows"))
+        expect(page.get_by_text("30 rows that this number counts")).to_be_visible()
+        main = "document.querySelector('[data-testid=stMain]')"
+        page.evaluate(f"{main}.scrollTop = 400")
+        page.wait_for_function(f"{main}.scrollTop === 400")
+        warehouse.add("tickets", {**ticket(LAST, 0, True, TEAMS, ""), "ticket_id": "T-late"})
+        warehouse.publish("2026-03-31 13:00:00+00")
+        expect(page.get_by_text("31 rows that this number counts")).to_be_visible()
+        expect(page.get_by_text("Data to 31 Mar 2026 21:00 Taipei")).to_be_visible()
+        assert page.evaluate(f"{main}.scrollTop") == 400
+        assert page.url.endswith("?metric=tickets_created&panel=rows")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("hostile")
+    business(home, teams=HOSTILE, subject="=cmd|'/c calc'!A1")
+    return home
+
+
+def test_hostile_text_stays_text_everywhere(hostile: Path, open_tab: Open) -> None:
+    """In bars, rows, filter labels, options and notes; a dialog or an error would fail the tab."""
+    with serving(hostile) as server:
+        for team in HOSTILE:
+            link = urlencode({"team": team, "metric": "source_sla_adherence", "by": "team"})
+            page = open_tab(server.to(f"/weekly_review?{link}"))
+            expect(page.locator(".bars .member", has_text=team)).to_have_text(team)
+            label = page.locator(".st-key-filters button", has_text="Team:")
+            expect(label).to_be_visible()
+            shown = label.inner_text().replace("\u2060", "")
+            assert team[:20] in shown
+            _inert(page)
+            page.get_by_role("button", name="Rows", exact=True).click()
+            expect(page.locator(".rows td", has_text=team[:24]).first).to_be_visible()
+            _inert(page)
+            label.click()
+            page.get_by_role("combobox", name="Team").click()
+            expect(page.get_by_role("option").first).to_be_visible()
+            _inert(page)
+
+
+def test_a_hostile_link_is_named_and_ignored(server: Server, open_tab: Open) -> None:
+    link = urlencode(
+        {"team": HOSTILE[0], "metric": HOSTILE[1], HOSTILE[3]: "1", "week": HOSTILE[2]}
+    )
+    page = open_tab(server.to(f"/weekly_review?{link}"))
+    note = page.locator(".note")
+    expect(note).to_contain_text("Part of the link was ignored.")
+    expect(note).to_contain_text("<script>alert('row')</script>")
+    expect(page.locator(".answer")).to_be_visible()
+    _inert(page)
+    expect(page).to_have_url(server.to("/weekly_review"))
+
+
+def _inert(page: Page) -> None:
+    """No element that data alone can have made."""
+    made = page.locator(
+        ".stMain img, .stMain .katex, .stMain a[href^='javascript'], .stMain script,"
+        " .stMain .stMarkdownColoredText"
+    )
+    expect(made).to_have_count(0)
+    assert page.get_by_text("🎉").count() == 0

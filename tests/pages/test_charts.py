@@ -1,0 +1,121 @@
+"""Figures and sparklines: gaps stay gaps, partial is hollow, axes are apart."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from metrics import ReviewPoint
+from pages.components import spark
+from pages.components.charts import six_twelve
+from pages.components.palette import DARK, LIGHT, Palette
+from tests.pages.test_judge import reviewed
+
+
+def series(values: list[float | None], step: int = 7) -> tuple[ReviewPoint, ...]:
+    start = dt.date(2026, 2, 16)
+    return tuple(
+        ReviewPoint(
+            start + dt.timedelta(days=step * i),
+            value,
+            None,
+            100.0,
+            partial=i == 0,
+            blank=value is None,
+            reason=None if value is not None else "before the first row, of <b>2026</b>",
+        )
+        for i, value in enumerate(values)
+    )
+
+
+ANSWER = replace(
+    reviewed(target=0.95),
+    weeks=series([0.9, 0.8, None, 0.85, 0.9, 0.95]),
+    weeks_prior=series([None] * 6),
+    months=series([None] * 6 + [0.9] * 6, 31),
+    months_prior=series([0.5] * 12, 31),
+)
+FIGURE = six_twelve(ANSWER, ANSWER.metric, LIGHT, "TWD")
+
+
+def traces(name: str) -> list[object]:
+    return [trace for trace in FIGURE.data if trace.name == name]
+
+
+def test_weeks_and_months_have_axes_of_their_own() -> None:
+    weeks, months = traces("Now")
+    assert (weeks.xaxis, months.xaxis) == ("x", "x2")
+    assert (len(weeks.x), len(months.x)) == (6, 12)
+    assert FIGURE.layout.xaxis.domain[1] < FIGURE.layout.xaxis2.domain[0]
+
+
+def test_a_gap_is_a_gap_and_says_so_in_words() -> None:
+    assert np.isnan(traces("Now")[0].y[2])
+    said = [note.text for note in FIGURE.layout.annotations]
+    assert said[0] == "n/a"
+    assert said[1].startswith("n/a<br>before the first row")
+    assert "<b>" not in said[1]
+
+
+def test_a_partial_point_is_hollow() -> None:
+    colours = list(traces("Now")[0].marker.color)
+    assert colours[0] == LIGHT.ground
+    assert set(colours[1:]) == {LIGHT.now}
+
+
+def test_the_prior_year_is_there_where_it_is_known_and_the_target_has_no_line() -> None:
+    assert len(traces("Year before")) == 1  # of the months only
+    for target in traces("Target 95.0\u202f%"):
+        assert target.mode == "markers"
+        assert set(target.y) == {95.0}
+
+
+def test_at_most_three_series_are_named() -> None:
+    assert sum(bool(trace.showlegend) for trace in FIGURE.data) <= 3
+
+
+def test_a_point_knows_its_period_for_the_click() -> None:
+    assert traces("Now")[0].customdata[1] == ["week", "2026-02-23"]
+    assert traces("Now")[1].customdata[0][0] == "month"
+
+
+def test_data_goes_as_arrays() -> None:
+    assert all(isinstance(trace.y, np.ndarray) for trace in FIGURE.data)
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK])
+@pytest.mark.parametrize("name", ["ink", "muted", "now", "better", "worse"])
+def test_colours_can_be_read_on_their_ground(colours: Palette, name: str) -> None:
+    """WCAG 2: 4.5 to 1 for text, 3 to 1 for the lines and marks of a chart."""
+    least = 4.5 if name in {"ink", "muted"} else 3.0
+    assert contrast(getattr(colours, name), colours.ground) >= least
+
+
+def contrast(one: str, other: str) -> float:
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    bright, dim = sorted((light(one), light(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def test_a_sparkline_breaks_where_a_week_is_missing() -> None:
+    node = spark.line([1.0, 2.0, None, 3.0, 4.0], "in words")
+    path = dict(node.children[0].attributes)["d"]  # type: ignore[union-attr]
+    assert path.count("M") == 2
+    assert dict(node.attributes)["aria-label"] == "in words"
+
+
+def test_a_week_between_two_missing_ones_is_a_dot() -> None:
+    node = spark.line([None, 1.0, None, 2.0], "")
+    assert len(node.children) == 3  # the line, the lone week, the last one
+
+
+def test_nothing_known_draws_nothing() -> None:
+    assert spark.line([None, None], "").children == ()
+    assert spark.line([5.0, 5.0], "").children  # a flat line has no height to divide by
