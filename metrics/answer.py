@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from metrics.compile import MEASURES
 from metrics.feeds import Setting, nothing_loaded, span_state
@@ -13,8 +13,7 @@ from metrics.model import Metric, Point, Query
 from metrics.periods import DAY
 
 
-@dataclass(frozen=True)
-class Valued:
+class Valued(NamedTuple):
     """A number, the halves it was divided from, its n, and why it is None where it is."""
 
     value: float | None
@@ -29,7 +28,9 @@ def points(
 ) -> tuple[Point, ...]:
     """Return the answer to `query` from what its SQL gave, in the order of its rows."""
     filled = _filled(query, metric, rows, setting)
-    found = [_point(query, metric, row, setting) for row in filled]
+    periods = {row["period"] if query.grain else None for row in filled}
+    states = {period: _state(query, period, setting) for period in periods}
+    found = [_point(query, metric, row, setting, states) for row in filled]
     return _with_intervals(metric, found) if metric.interval == "binomial" else tuple(found)
 
 
@@ -40,7 +41,7 @@ def number(value: Any) -> float | None:
 
 def valued(metric: Metric, row: Mapping[str, Any]) -> Valued:
     """Return what the sums of `row` (named as in `MEASURES`) come to; divides last."""
-    unknown = _unknown(metric, row)
+    unknown = _unknown(metric, row) if row["missing"] or row["missing_over"] else None
     if unknown is not None:
         return Valued(None, None, None, int(row["n"]), unknown)
     numerator = number(row["numerator"])
@@ -58,9 +59,15 @@ def valued(metric: Metric, row: Mapping[str, Any]) -> Valued:
     return Valued((numerator or 0.0) * metric.scale, numerator or 0.0, None, n, None)
 
 
-def _point(query: Query, metric: Metric, row: Mapping[str, Any], setting: Setting) -> Point:
+def _point(
+    query: Query,
+    metric: Metric,
+    row: Mapping[str, Any],
+    setting: Setting,
+    states: Mapping[dt.date | None, tuple[bool, str | None]],
+) -> Point:
     period: dt.date | None = row["period"] if query.grain else None
-    partial, lost = _state(query, period, setting)
+    partial, lost = states[period]
     found = valued(metric, row)
     if not found.value and not found.n and setting.feeds.absent:
         found = Valued(None, None, None, 0, nothing_loaded(setting))

@@ -25,6 +25,7 @@ from metrics.model import (
     EVERYTHING,
     Explanation,
     Metric,
+    NoDataError,
     Query,
     QueryError,
     Result,
@@ -125,7 +126,10 @@ class Store:
     def sql(self, query: Query, engine: str = "duckdb") -> Compiled:
         """Return the SQL that answers `query`, written for `engine`; needs no data."""
         metric = self.catalogue.metric(query.metric)
-        today = query.end or dt.datetime.now(self.settings.zone).date()
+        try:
+            today = self.current().today
+        except NoDataError:  # no as-of yet: only a stock would look at it
+            today = query.end or dt.datetime.now(self.settings.zone).date()
         compiled = compile_query(query, metric, self.catalogue, today)
         return replace(compiled, sql=dialects.render(compiled.sql, engine))
 
@@ -178,6 +182,10 @@ class Store:
     def coverage(self) -> list[dict[str, Any]]:
         """Return, for each table with rows, its first day and until when it is complete."""
         return self._meta("select * from meta.coverage order by tbl")
+
+    def missing_days(self) -> list[dict[str, Any]]:
+        """Return the days on which a table that should have rows has none."""
+        return self._meta("select tbl, day from meta.missing_days order by tbl, day")
 
     def checks(self) -> list[dict[str, Any]]:
         """Return the results of all checks, newest first."""
