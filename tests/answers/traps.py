@@ -198,6 +198,8 @@ COMPLAINTS: list[Row] = [
      "defect_code": "D1", "verdict": "confirmed", "units": 0, "lot": "L8"},
     {"complaint_id": "C10", "reported_at": "2026-03-11T01:00:00Z", "product_id": "P1",
      "defect_code": "D1", "verdict": "confirmed", "lot": "L7", "severity": "low"},
+    {"complaint_id": "C11", "reported_at": "2026-03-13T01:00:00Z", "product_id": "P4",
+     "defect_code": "D1", "verdict": "confirmed", "lot": "L5"},
 ]  # fmt: skip
 
 
@@ -216,6 +218,11 @@ SHIPMENTS: list[Row] = [
     shipped("03-10", "P4", 80, lot="L1", vendor_id="V1", region="tw"),
     shipped("03-10", "P9", 10, region="tw"),  # an unknown product
     shipped("03-11", "P1", 70, lot="L7", vendor_id="V9", region="tw"),  # an unknown vendor
+    # Two shipments without a lot are not of one lot; two vendors of one lot tell nothing.
+    shipped("03-12", "P1", 5, vendor_id="V2", region="kr"),
+    shipped("03-12", "P4", 6, lot="L5", vendor_id="V1", region="tw"),
+    shipped("03-12", "P4", 7, lot="L5", vendor_id="V2", region="kr"),
+    shipped("03-13", "P4", 8, lot="L5", region="kr"),
     shipped("03-24", "P1", 20, region="tw"),
 ]
 
