@@ -6,9 +6,11 @@ import datetime as dt
 
 import streamlit as st
 
-from metrics import Metric, Period, Query
+from metrics import Catalogue, Explanation, Metric, Period, Query
+from metrics.engine import counts
+from metrics.fact import fact_named
 from metrics.show import plain as as_json
-from pages.components import fmt
+from pages.components import fmt, notes
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 
@@ -25,8 +27,20 @@ def draw_definition(view: View, metric: Metric, period: Period) -> None:
         scope=view.scope,
         snapshot=view.snapshot.number,
     )
-    explained = view.store.explain(query)
-    target = fmt.value(metric, metric.target, view.currency) if metric.target is not None else ""
+    _draw(view.store.explain(query), view.catalogue, view.currency)
+
+
+def draw_without_data(catalogue: Catalogue, metric: Metric) -> None:
+    """Draw what `metric` means, while there is nothing to ask."""
+    tables = sorted({table for half in metric.halves for table in fact_named(half.fact).tables})
+    _draw(Explanation(metric, "", (), counts(metric), tuple(tables)), catalogue, "")
+    notes.hint("Its SQL stands here as soon as something is loaded.", key="definition.later")
+
+
+def _draw(explained: Explanation, catalogue: Catalogue, currency: str) -> None:
+    metric = explained.metric
+    target = fmt.value(metric, metric.target, currency) if metric.target is not None else ""
+    cuts = [catalogue.dimension(name).label for name in catalogue.dimensions_of(metric)]
     entries = {
         "Question": metric.question,
         "Formula": metric.formula,
@@ -38,6 +52,7 @@ def draw_definition(view: View, metric: Metric, period: Period) -> None:
         "Owner": metric.owner,
         "Version": str(metric.version),
         "Made from": ", ".join(explained.tables),
+        "Can be cut by": ", ".join(cuts),
         "Notes": metric.notes,
     }
     pairs = [
@@ -56,7 +71,8 @@ def draw_definition(view: View, metric: Metric, period: Period) -> None:
         ),
         key="definition",
     )
-    st.code(explained.sql, language="sql")
+    if explained.sql:
+        st.code(explained.sql, language="sql")
     if explained.params:
         draw(_bound(explained.params), key="definition.bound")
 

@@ -1,0 +1,15 @@
+"""Catalogue: what every number means, what it counts, who answers for it, and its SQL."""
+
+from metrics import NoDataError
+from pages.components import entries, frame
+from pages.components.frame import View
+
+TITLE = "Catalogue"
+QUESTION = "What does each number mean, which rows does it count, and who answers for it?"
+
+view: View | None
+try:
+    view = frame.page(TITLE, question=QUESTION)
+except NoDataError:
+    view = None  # what a number means is known before there is one
+entries.draw_entries(view)
