@@ -134,5 +134,5 @@ def _report(path: Path, code: int) -> dict[str, Any]:
         report = None
     if isinstance(report, dict):
         return report
-    return {"state": "refused", "message": f"the load stopped without a result (exit {code}); "
-            "nothing was changed"}  # fmt: skip
+    why = f"the load stopped without a result (exit {code}); {path.parent}/progress tells the rest"
+    return {"state": "refused", "message": why}
