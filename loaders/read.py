@@ -23,7 +23,7 @@ from loaders.guess import encoding_of, guess
 from loaders.opening import Budget, Source, members
 from loaders.sqltext import quoted
 from loaders.staged import Limits, Part, Reject, Staged
-from loaders.staging import stage
+from loaders.staging import drop, stage
 from loaders.text import UndecodableError
 from metrics.model import FileRefusedError
 
@@ -53,7 +53,7 @@ def stage_file(
             raise FileRefusedError(f"{path.name} was changed while it was read; load it again")
     except BaseException:
         for one in staged:
-            con.execute(f"drop table {one.table}")
+            drop(con, one.table)
         raise
     return staged
 

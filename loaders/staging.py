@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Iterator
 
@@ -23,17 +24,23 @@ def stage(con: duckdb.DuckDBPyConnection, part: Part, table: str) -> Staged:
     FileRefusedError when more than half of the rows do not fit the header. Whatever ends the
     reading early, no table stays behind.
     """
-    columns = ", ".join(f"{quoted(name)} varchar" for name in part.headers)
-    con.execute(f"create table {table} ({columns}, {LINE} bigint)")
+    columns = "".join(f"{quoted(name)} varchar, " for name in part.headers)
+    con.execute(f"create table {table} ({columns}{LINE} bigint)")
     feed = _Feed(part)
     try:
         _fill(con, feed, table)
         staged = _finished(part, feed, table)
         _drop_unnamed(con, part, feed, table)
     except BaseException:
-        con.execute(f"drop table {table}")
+        drop(con, table)
         raise
     return staged
+
+
+def drop(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Drop `table` after an error, which is the one to be told if the database is full or gone."""
+    with contextlib.suppress(duckdb.Error):
+        con.execute(f"drop table {table}")
 
 
 class _Feed:
@@ -81,8 +88,8 @@ class _Feed:
             if not pc.any(mask).as_py():
                 return table
             masks.append(mask)
-        found = functools.reduce(pc.and_, masks)
-        kept = table.filter(pc.invert(found))
+        # A table without columns has only rows without values.
+        kept = table.filter(pc.invert(functools.reduce(pc.and_, masks))) if masks else table[:0]
         self.left_out[why] += table.num_rows - kept.num_rows
         return kept
 

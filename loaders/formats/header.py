@@ -14,6 +14,7 @@ from metrics.model import FileRefusedError
 DELIMITERS = {",": "csv", "\t": "tsv", ";": "semicolon", "|": "pipe"}
 SAMPLE = 256 << 10  # characters
 SEEN = 200  # records
+SEVERAL = 2
 TITLES = 50  # rows in which a header may hide below titles
 DECLARED = re.compile(r'"?sep=([^\w"\s]|\t)"?\s*$', re.I)  # the line that Excel understands
 
@@ -48,9 +49,11 @@ def header_in(text: str, shown: str, limits: Limits) -> Header:
     titled = _commonest(records)[1] > len(records) / 2
     place = header_place([record.fields or [] for record in records]) if titled else 0
     header = records[place]
-    if header.fields is None:
+    broken = next((record for record in records[: place + 1] if record.fields is None), None)
+    if broken is not None or header.fields is None:
+        broken = broken or header
         raise FileRefusedError(
-            f"{shown}, line {header.start + 1}: the header cannot be read: {header.reason}"
+            f"{shown}, line {broken.start + 1}: the header cannot be read: {broken.reason}"
         )
     found = named(header.fields, f"{shown}, line {header.start + 1}", limits)
     return Header(found.names, found.row, found.unnamed, header.stop, delimiter)
@@ -83,11 +86,17 @@ def _fit(records: Sequence[Record]) -> float:
 def header_place(rows: Sequence[Sequence[str | None]]) -> int:
     """Return the number of the header among `rows`: the first that is not a mere title.
 
-    A title fills less than half as many cells as the fullest row does.
+    A title fills less than half as many cells as the fullest row does; or just half as many, if
+    those are several or it is not as wide as most rows are.
     """
-    filled = [sum(1 for cell in row if cell and cell.strip()) for row in rows[:TITLES]]
-    enough = max(1, max(filled, default=0) / 2)
-    return next((number for number, count in enumerate(filled) if count >= enough), 0)
+    seen = rows[:TITLES]
+    filled = [sum(1 for cell in row if cell and cell.strip()) for row in seen]
+    half = max(filled, default=0) / 2
+    widths = Counter(map(len, seen)).most_common(1)
+    for number, (row, count) in enumerate(zip(seen, filled, strict=True)):
+        if count > half or (count == half < SEVERAL and len(row) == widths[0][0]):
+            return number
+    return 0
 
 
 def named(cells: Sequence[str | None], place: str, limits: Limits) -> Header:

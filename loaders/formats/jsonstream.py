@@ -109,10 +109,10 @@ class Document:
             try:
                 value, end = DECODER.raw_decode(self._text, self._at)
             except json.JSONDecodeError as problem:
+                if known > self.limit:
+                    raise self._too_long() from problem
                 behind = problem.pos - self._at
                 cut = problem.msg.startswith("Unterminated") or behind > known - CUT
-                if known > self.limit:
-                    raise self._error(f"a value longer than {self.limit:,} bytes") from problem
                 # The more of an unfinished value is known, the more is read before the next try.
                 wanted = 2 * known
                 while cut and len(self._text) - self._at < wanted and self._more():
@@ -129,8 +129,13 @@ class Document:
             if end == len(self._text) and self._more():
                 continue
             text = self._text[self._at : end]
+            if len(text) > self.limit:
+                raise self._too_long()
             self._pass(end)
             return value, text
+
+    def _too_long(self) -> FileRefusedError:
+        return self._error(f"a value longer than {self.limit:,} bytes")
 
     def _more(self) -> bool:
         """Read on; what was passed is forgotten."""

@@ -62,8 +62,7 @@ class ParquetOrigin:
     def columns(self) -> list[tuple[str, str]]:
         """Return each column's dotted name and the SQL that makes text of it."""
         schema = self._open().schema_arrow
-        if len(set(schema.names)) < len(schema.names):
-            named(schema.names, self.source.shown, self.source.budget.limits)
+        named(schema.names, self.source.shown, self.source.budget.limits)
         with duckdb.connect() as con:
             con.register("incoming", schema.empty_table())
             found = con.table("incoming")

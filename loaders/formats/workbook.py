@@ -30,7 +30,7 @@ Cells = list[str | None]
 def zip_kind(source: Source) -> kinds.Kind:
     """Return what a zip is: a workbook, another document that is packed so, or an archive."""
     try:
-        with zipfile.ZipFile(source.spooled(".xlsx")) as archive:
+        with zipfile.ZipFile(source.spooled(".xlsx") if source.packing else source.path) as archive:
             names = set(archive.namelist())
             first = archive.namelist()[:1]
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as problem:
