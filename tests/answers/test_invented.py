@@ -43,7 +43,6 @@ class Calendar:
 
 
 CALENDARS = {
-    "taipei": Calendar("Asia/Taipei", dt.date(2026, 1, 20)),
     # both changes of the clock: 26 October 2025 and 29 March 2026
     "rome": Calendar("Europe/Rome", dt.date(2025, 10, 18), days=170),
     # the week of 28 December 2020 is the 53rd; quarters start in May, August, November, February
@@ -69,10 +68,11 @@ def dimensions(store: Store, metric: str) -> tuple[str, ...]:
     return catalogue(store.settings).metric(metric).slice_by
 
 
+@pytest.mark.parametrize("both", ["rome"], indirect=True)  # no dimension knows the calendar
 @pytest.mark.parametrize("metric", METRICS)
 def test_each_week_by_each_dimension(metric: str, both: tuple[Store, Answers]) -> None:
     store, answers = both
-    splits: list[tuple[str, ...]] = [(), *((name,) for name in dimensions(store, metric))]
+    splits = [(name,) for name in dimensions(store, metric)]
     wrong = [
         line
         for by in splits
@@ -87,7 +87,7 @@ def test_every_grain(metric: str, both: tuple[Store, Answers]) -> None:
     by = next((names for start, names in BY.items() if metric.startswith(start)), ("team",))
     queries = [
         Query(metric, by=split, grain=grain)
-        for grain in (None, "day", "month", "quarter", "year")
+        for grain in (None, "day", "week", "month", "quarter", "year")
         for split in ((), by)
     ]
     wrong = [line for query in queries for line in differences(store, answers, query)]

@@ -50,9 +50,7 @@ REVIEWED = [
     ("plain", Day(2021, 3, 8)),  # ends in mid-month
     ("plain", Day(2021, 1, 25)),  # ends on 31 January: that month is complete
     ("plain", Day(2020, 12, 28)),  # week 53; the year to date is three days old
-    ("plain", Day(2021, 1, 4)),
     ("plain", Day(2020, 4, 6)),  # a prior year that begins with the feed itself
-    ("plain", Day(2020, 4, 13)),
     ("sunday, fiscal june", Day(2026, 6, 28)),  # 4 July: the year, the quarter and the month anew
     ("sunday, fiscal june", Day(2026, 6, 21)),  # 27 June: the year is nearly over
     ("leap", Day(2024, 2, 23)),  # ends on 29 February
@@ -176,10 +174,8 @@ def test_the_29th_of_february_is_compared_with_the_28th(home_of: Callable[[str],
     ("name", "asked", "week"),
     [
         ("plain", "2020-W53", Day(2020, 12, 28)),
-        ("plain", "2021-W10", Day(2021, 3, 8)),
         ("plain", "2021-03-12", Day(2021, 3, 8)),
         ("sunday, fiscal june", "2026-06-28", Day(2026, 6, 28)),
-        ("leap", "2024-02-29", Day(2024, 2, 23)),
     ],
 )
 def test_the_command_line_says_the_same(
