@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-from metrics import EVERYTHING, Scope, Store, load_settings
+from metrics import EVERYTHING, Review, Scope, Store, load_settings
+from metrics.model import Where
 from metrics.review_config import load_review_config
 
 CheckState = Literal["passed", "warned", "failed", "unknown"]
@@ -34,6 +36,12 @@ def scope() -> Scope:
 def members(number: int, dimension: str, within: Scope) -> tuple[str, ...]:
     """Return the members of `dimension` in snapshot `number` that `within` lets be seen."""
     return tuple(store().members(dimension, within))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def review(number: int, week: dt.date, where: Where, within: Scope) -> Review:
+    """Return the review of a week of snapshot `number`: frozen, and the same for all who may."""
+    return store().review(week, None, where, scope=within, snapshot=number)
 
 
 @dataclass(frozen=True)

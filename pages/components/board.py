@@ -20,9 +20,7 @@ NAMED = 4  # so many exceptions are named in the first line
 
 def draw_board(view: View) -> None:
     """Draw the review of the view's week: exceptions first, then the rest in the declared order."""
-    found = view.store.review(
-        view.week, None, view.where, scope=view.scope, snapshot=view.snapshot.number
-    )
+    found = ask.review(view.snapshot.number, view.week, view.where, view.scope)
     judged = [
         judge(answer, _in_full(view, answer), view.currency) for answer in found.metrics.values()
     ]
