@@ -15,6 +15,7 @@ from metrics.model import FileRefusedError
 ENOUGH = 256 << 10  # bytes of lines that are no UTF-8
 LOOKED = 200_000  # lines that are no ASCII, of either kind
 MIXED = 0.2  # share of characters in UTF-8 from which a text is UTF-8 with some lines that are not
+DOUBTFUL, FEW = 0.2, 4  # running text has twice this share of common characters, and more
 CANDIDATES = ("cp950", "cp949", "cp932", "gb18030", "cp1252", "latin-1")
 
 
@@ -83,14 +84,16 @@ def best_encoding(sample: bytes) -> str | None:
             text = codecs.getincrementaldecoder(encoding)().decode(sample)
         except UnicodeDecodeError:
             continue
-        share = _common_share(text, encoding)
+        share, letters = _common(text, encoding)
+        if share < DOUBTFUL and letters > FEW:
+            continue
         behind = plausible.index(encoding) if encoding in plausible else len(CANDIDATES) + place
         found.append((-round(share, 1), behind, encoding))
     return min(found)[2] if found else None
 
 
-def _common_share(text: str, encoding: str) -> float:
-    """Return how many of the characters beyond ASCII are common ones.
+def _common(text: str, encoding: str) -> tuple[float, int]:
+    """Return the share of common ones among the characters beyond ASCII, and how many these are.
 
     Western letters with accents stand alone between plain ones; two at a time are halves of others.
     """
@@ -103,4 +106,4 @@ def _common_share(text: str, encoding: str) -> float:
         total += 1
         if letter in common and not (alone and not (before.isascii() and after.isascii())):
             hits += 1
-    return hits / max(total, 1)
+    return hits / max(total, 1), total

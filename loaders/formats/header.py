@@ -16,7 +16,7 @@ SAMPLE = 256 << 10  # characters
 SEEN = 200  # records
 SEVERAL = 2
 TITLES = 50  # rows in which a header may hide below titles
-DECLARED = re.compile(r'"?sep=([^\w"\s]|\t)"?\s*$', re.I)  # the line that Excel understands
+DECLARED = re.compile(r'"?sep=([!#-/:-@[-`{-~]|\t)"?\s*$', re.I)  # the line that Excel understands
 
 
 @dataclass(frozen=True)

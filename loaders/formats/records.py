@@ -12,11 +12,13 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
@@ -31,8 +33,7 @@ WHY = {
 }
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A record as the csv module reads it: lines `start` to `stop` (out), or why it is none."""
 
     start: int
@@ -134,6 +135,10 @@ class Splitter:
         data = np.frombuffer(block, np.uint8)
         newlines = np.flatnonzero(data == LF)
         quotes = np.flatnonzero(data == QUOTE) if b'"' in block else newlines[:0]
+        before = data[quotes - 1]
+        plain = not ((before == ord(self.delimiter)) | (before == LF)).any()
+        if plain:
+            quotes = quotes[:0]  # none begins a field, so that all of them are mere letters
         last = np.arange(len(newlines))  # of each record, the newline that ends it
         if len(quotes):
             last = np.flatnonzero(np.searchsorted(quotes, newlines) % 2 == 0)
@@ -153,12 +158,12 @@ class Splitter:
             return Taken(None, size, passed)
         text = memoryview(block)[:size]
         try:
-            table = self._parse(text)
+            table = self._parse(text, plain=plain)
         except pa.ArrowInvalid:
             counts = self._count_fields(data[:size], quotes, starts, ends)
             bad = good & (counts != self.width)
             good &= ~bad
-            table = self._parse(text, skip=True)
+            table = self._parse(text, plain=plain, skip=True)
             if table.num_rows != int(good.sum()):
                 return None
             for at in np.flatnonzero(bad):
@@ -175,9 +180,10 @@ class Splitter:
         before, after = data[quotes[0::2] - 1], data[quotes[1::2] + 1]
         return bool(border[before].all() and border[after].all())
 
-    def _parse(self, text: memoryview, *, skip: bool = False) -> pa.Table:
+    def _parse(self, text: memoryview, *, plain: bool, skip: bool = False) -> pa.Table:
         parse = arrow_csv.ParseOptions(
             delimiter=self.delimiter,
+            quote_char=False if plain else '"',
             newlines_in_values=True,
             invalid_row_handler=(lambda _: "skip") if skip else None,
         )
@@ -222,13 +228,16 @@ class Splitter:
         size = len("".join(lines[:stop]).encode())
         if not rows:
             return Taken(None, size, stop)
-        columns = [
-            pa.array([value or None for value in column], pa.string())
-            for column in zip(*rows, strict=True)
-        ]
+        columns = [_nulled(column) for column in zip(*rows, strict=True)]
         table = pa.table([*columns, pa.array(numbers, pa.int64())], names=[*self.names, "line"])
         return Taken(table, size, stop)
 
     def _reject(self, line: int, fields: int, raw: str) -> None:
         says = f"{fields} field{'s' if fields != 1 else ''} where the header has {self.width}"
         self.tally.reject(line, says, raw.rstrip("\r\n"))
+
+
+def _nulled(column: Sequence[str]) -> pa.Array:
+    """Return the values with null for what is empty."""
+    values = pa.array(column, pa.string())
+    return pc.if_else(pc.equal(values, ""), None, values)

@@ -78,6 +78,23 @@ def test_a_few_lines_of_another_encoding_are_refused_by_line(desk: Desk, bad: by
     assert desk.tables() == []
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp1251", "Клиент сообщил о браке и просит вернуть деньги"),
+        ("tis-620", "ลูกค้าแจ้งว่าสินค้าชำรุดและขอเงินคืน"),
+        ("cp1253", "Ο πελάτης ζητά επιστροφή χρημάτων"),
+        ("euc-jp", "ドライヤーから煙が出ました返金してください"),
+    ],
+)
+def test_what_no_known_encoding_reads_is_not_read_as_rubbish(
+    desk: Desk, encoding: str, text: str
+) -> None:
+    content = f"id,subject\n1,plain\n2,{text}\n".encode(encoding)
+    with pytest.raises(FileRefusedError, match=r"^x\.csv, line 3: an encoding that is not known"):
+        desk.one("x.csv", content)
+
+
 def test_utf16_that_is_cut_is_refused_by_line(desk: Desk) -> None:
     content = codecs.BOM_UTF16_BE + "id,subject\n1,客\n2,戶".encode("utf-16-be")[:-1]
     with pytest.raises(FileRefusedError, match=r"^cut\.csv, line 3: bytes that are not utf-16-be"):

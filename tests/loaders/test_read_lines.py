@@ -142,6 +142,17 @@ def test_what_is_no_csv_is_put_aside_the_same_way_however_it_is_cut(
     assert len(placed) == len(whole) + len(rejects.rejects), "a line in two places"
 
 
+def test_quotes_that_begin_no_field_are_letters() -> None:
+    rows, tally = split("", ['1,5" screen,x\n2,a ""b"",y"\n3,"6"" screen",z\n4, "q",w\n'])
+    assert rows == [
+        (1, ("1", '5" screen', "x")),
+        (2, ("2", 'a ""b""', 'y"')),
+        (3, ("3", '6" screen', "z")),
+        (4, ("4", ' "q"', "w")),
+    ]
+    assert tally.rejects == []
+
+
 def test_a_stray_quote_costs_its_own_line_only() -> None:
     good = [f'{n},"quoted, ""well""",x\n' for n in range(1000)]
     bad = '7,"never closed,x\n'
