@@ -16,7 +16,7 @@ ENOUGH = 256 << 10  # bytes of lines that are no UTF-8
 LOOKED = 200_000  # lines that are no ASCII, of either kind
 MIXED = 0.2  # share of characters in UTF-8 from which a text is UTF-8 with some lines that are not
 DOUBTFUL, FEW = 0.2, 4  # running text has twice this share of common characters, and more
-CANDIDATES = ("cp950", "cp949", "cp932", "gb18030", "cp1252", "latin-1")
+CANDIDATES = ("cp950", "cp949", "cp932", "gb18030", "euc_jp", "cp1252", "latin-1")
 
 
 def encoding_of(source: Source) -> str:

@@ -43,5 +43,6 @@ COMMON: dict[str, str] = {
     ),
     "cp1252": ("éèàùâêîôûëïüÿçœæÉÈÀÇÊäößÄÖÜñáíóúÁÍÓÚÑ¿¡ãõÃÕåøÅØ€£°®™“”‘’–—…·ºª«»±²³½¼×µ§"),
 }
+COMMON["euc_jp"] = COMMON["cp932"]
 COMMON["latin-1"] = COMMON["cp1252"]
 MARKS = frozenset("，。、！？：；（）「」　")  # all of the double-byte encodings have these
