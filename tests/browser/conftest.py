@@ -141,4 +141,4 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield opener
     for context in contexts:
         context.close()
-    assert complaints.heard == []
+    assert not complaints.heard, "\n".join(complaints.heard)

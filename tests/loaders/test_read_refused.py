@@ -123,7 +123,9 @@ def test_a_file_that_may_not_be_read(desk: Desk, request: pytest.FixtureRequest)
     path.chmod(0)
     desk.workdir.chmod(0o777)
     for folder in (desk.folder, *desk.folder.parents):
-        if folder.stat().st_uid == os.getuid() and folder.name.startswith(("pytest", "test_")):
+        if folder.stat().st_uid == os.getuid() and folder.name.startswith(
+            ("pytest", "test_", "popen")
+        ):
             folder.chmod(0o755)
     request.getfixturevalue("nobody")
     with pytest.raises(FileRefusedError, match=r"^secret\.csv may not be read by this account$"):
