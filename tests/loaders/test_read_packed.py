@@ -47,6 +47,7 @@ def refused(desk: Desk, name: str, content: bytes, limits: Limits = Limits()) ->
         ("a.csv.zst", zstd(CSV[:999]) + zstd(CSV[999:])),
         ("a.zip", zipped({"a.csv": CSV})),
     ],
+    ids=["gz", "gz-in-two", "zst", "zst-in-two", "zip"],
 )
 def test_a_packed_file_is_read_like_the_plain_one(desk: Desk, name: str, content: bytes) -> None:
     plain = desk.one("a.csv", CSV)
