@@ -15,7 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.pages.scene import business
 from tools import chromium
@@ -33,6 +40,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+
+
+TABS: list[BrowserContext] = []
+
+
+def close_tabs(address: str = "") -> None:
+    """Close the tabs that show `address`; without one, all of them."""
+    for tab in [tab for tab in TABS if any(page.url.startswith(address) for page in tab.pages)]:
+        tab.close()
+        TABS.remove(tab)
 
 
 @dataclass(frozen=True)
@@ -64,6 +81,7 @@ def serving(home: Path) -> Iterator[Server]:
             _wait(address, server, log)
             yield Server(address, home, log)
         finally:
+            close_tabs(address)  # first: an open page would complain of a server that is gone
             server.terminate()
             server.wait(timeout=20)
 
@@ -124,14 +142,14 @@ class Complaints:
 @pytest.fixture
 def open_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a tab of its own: a fresh session. At the end no tab may have complained."""
-    complaints, contexts = Complaints(), []
+    complaints = Complaints()
 
     def opener(url: str, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
         )
-        contexts.append(context)
+        TABS.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         complaints.listen(page)
@@ -139,6 +157,5 @@ def open_tab(browser: Browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield opener
-    for context in contexts:
-        context.close()
+    close_tabs()
     assert not complaints.heard, "\n".join(complaints.heard)
