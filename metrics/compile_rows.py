@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from metrics.catalogue import Catalogue
@@ -57,17 +58,27 @@ def compile_fact_rows(name: str, where: Where, scope: Scope) -> tuple[Fact, Comp
     return fact, Compiled(f"from facts.{quoted(name)} as t\n{clause.sql}", clause.params)
 
 
-def page(fact: Fact, source: Compiled, limit: int, offset: int) -> Compiled:
-    """Return the SQL of one page of the rows, oldest first; `limit` 0 means all of them."""
+def page(
+    fact: Fact, source: Compiled, limit: int, offset: int, order: Sequence[str] = ()
+) -> Compiled:
+    """Return the SQL of one page of the rows; `limit` 0 means all of them.
+
+    They come by the columns of `order`, a ``-`` before one for the greatest first; then oldest
+    first. What is null comes last.
+    """
     if limit < 0 or offset < 0:
         raise QueryError("limit and offset of rows cannot be negative")
     columns = ", ".join(f"t.{quoted(column)}" for column in fact.columns)
     times = [c for c in fact.columns if c.endswith(("_at", "_on"))][:1]
-    order = [*times, fact.columns[0], "_file", "_line"]
+    keys = {name.removeprefix("-"): name.startswith("-") for name in order}
+    for name in keys:
+        if name not in fact.columns:
+            raise UnknownNameError.of(f"column of {fact.name}", name, fact.columns)
     # a file may feed several rows of one line: the remaining columns settle their order
-    order += [column for column in fact.columns if column not in order]
-    keys = ", ".join(f"t.{quoted(column)} nulls last" for column in dict.fromkeys(order))
-    sql = f"select {columns}\n{source.sql}\norder by {keys}"
+    for name in (*times, fact.columns[0], "_file", "_line", *fact.columns):
+        keys.setdefault(name, False)
+    by = ", ".join(f"t.{quoted(c)}{' desc' if down else ''} nulls last" for c, down in keys.items())
+    sql = f"select {columns}\n{source.sql}\norder by {by}"
     if limit:
         sql += "\nlimit ?"
     if offset:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 CACHED_ANSWERS = 512
 CACHED_ROWS = 20_000  # a longer answer is not kept
+OUTDATED = "another version of Andon made this data; make it anew: python -m loaders rebuild"
 
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 
@@ -96,17 +97,22 @@ class Store:
             yield snapshot
 
     def rows(
-        self, query: Query, limit: int = 50, offset: int = 0, half: Half | None = None
+        self,
+        query: Query,
+        limit: int = 50,
+        offset: int = 0,
+        half: Half | None = None,
+        order: Sequence[str] = (),
     ) -> Rows:
         """Return the rows that `query` counts, oldest first; `limit` 0 returns all.
 
         Of a ratio within one fact these are the rows of the denominator, of one over two facts
-        those of the numerator, unless `half` says which.
+        those of the numerator, unless `half` says which. `order` as ``compile_rows.page`` has it.
         """
         metric = self.catalogue.metric(query.metric)
         with self._hub.lease(query.snapshot) as (cursor, snapshot):
             fact, source = compile_rows(query, metric, self.catalogue, snapshot.today, half)
-            return self._page(cursor, snapshot, fact, source, limit=limit, offset=offset)
+            return self._page(cursor, snapshot, fact, source, limit, offset, order)
 
     def fact_rows(
         self,
@@ -121,7 +127,7 @@ class Store:
         """Return the rows of a fact, oldest first; `where` may name any of its columns."""
         with self._hub.lease(snapshot) as (cursor, pinned):
             found, source = compile_fact_rows(fact, where, scope)
-            return self._page(cursor, pinned, found, source, limit=limit, offset=offset)
+            return self._page(cursor, pinned, found, source, limit, offset)
 
     def sql(self, query: Query, engine: str = "duckdb") -> Compiled:
         """Return the SQL that answers `query`, written for `engine`; needs no data."""
@@ -214,13 +220,14 @@ class Store:
         snapshot: Snapshot,
         fact: Fact,
         source: Compiled,
-        *,
         limit: int,
         offset: int,
+        order: Sequence[str] = (),
     ) -> Rows:
         count = Compiled(f"select count(*) as total\n{source.sql}", source.params)
         total = self._run(cursor, snapshot, count, fact.name)[1][0][0]
-        names, rows = self._run(cursor, snapshot, page(fact, source, limit, offset), fact.name)
+        listed = page(fact, source, limit, offset, order)
+        names, rows = self._run(cursor, snapshot, listed, fact.name)
         return Rows(names, tuple(rows), int(total), snapshot.number)
 
     def _setting(
@@ -267,6 +274,8 @@ class Store:
         except (duckdb.BinderException, duckdb.ConversionException, duckdb.DataError) as problem:
             says = str(problem).splitlines()[0]
             raise QueryError(f"{about} cannot be worked out from this data: {says}") from problem
+        except duckdb.CatalogException as problem:
+            raise NoDataError(OUTDATED) from problem
         if len(answer[1]) <= CACHED_ROWS:
             with self._lock:
                 self._answers[key] = answer
