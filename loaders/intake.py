@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from loaders import touched
 from loaders.faults import told_sql
 from loaders.mapping import LinesPlan, TablePlan, plan_table
 from loaders.oddtimes import count_odd
@@ -253,11 +254,12 @@ def _fill(
             f"select {identity} as _id, * from ({plan.rows})"
         )
         if merged is not None and not plan.harvest:
-            con.execute(
-                f"delete from main.{quoted(table.name)} where _source = $source and _slice in "
-                f"(select _slice from {merged.days} where what <> 'stay')",
-                {"source": source.name},
+            renewed = (
+                f"_source = {literal(source.name)} and _slice in "
+                f"(select _slice from {merged.days} where what <> 'stay')"
             )
+            touched.going(con, table.name, renewed)
+            con.execute(f"delete from main.{quoted(table.name)} where {renewed}")
         outcome = upsert(con, table, relation, f"{name}_{table.name}", origin)
         result.inserted[table.name] = outcome.inserted
         result.replaced[table.name] = outcome.replaced

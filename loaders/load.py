@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import archive, coverage, quarantine
+from loaders import archive, coverage, quarantine, touched
 from loaders.intake import Intake, take
 from loaders.publish import current_number, publish
 from loaders.read import Staged, fingerprint, stage_file
@@ -99,6 +99,7 @@ class _Loading:
         self.con, self.settings, self.tables, self.sources = con, settings, tables, sources
         self.received, self.progress = received, progress
         self.touched: set[str] = set()
+        self.changed: set[str] = set()  # of them, those in which rows came or went
         self.seen: list[coverage.Seen] = []
         self.digests: set[str] = set()
         self.counter = 0
@@ -115,6 +116,7 @@ class _Loading:
             self.warming.wait()
         con.execute("begin")
         try:
+            touched.begin(con)
             for arrival in arrived:
                 self._take(arrival, batch, report, dry_run)
             if arrived:
@@ -196,6 +198,11 @@ class _Loading:
             self.received, notes,
         )  # fmt: skip
         self.touched |= set(feed.tables)
+        self.changed |= {
+            name
+            for name in feed.tables
+            if result.inserted[name] or result.replaced[name] or feed.replaces is not None
+        }
         self.seen.append(coverage.Seen(tuple(feed.tables), result.watermark))
         report.files.append(
             FileReport(
@@ -206,7 +213,7 @@ class _Loading:
         )  # fmt: skip
 
     def _finish(self, batch: str, report: Report, dry_run: bool) -> None:
-        from loaders.derive import derive
+        from loaders.derive import update
 
         rows = sum(sum(f.tables.values()) for f in report.files)
         self.con.execute(
@@ -217,7 +224,7 @@ class _Loading:
         self._check(batch, report, dry_run)
         if not dry_run:
             self.progress("deriving facts")
-            derive(self.con, self.settings)
+            update(self.con, self.settings, batch, self.changed)
             number = int(get_setting(self.con, "snapshot") or 0) + 1
             put_setting(self.con, "snapshot", str(number))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from loaders import archive, quarantine
+from loaders import archive, quarantine, touched
 from loaders.intake import take
 from loaders.read import Staged, stage_file
 from loaders.recognise import recognise
@@ -34,6 +34,7 @@ def replay(
     # All is staged before the transaction begins: one transaction writes to one database only.
     staged = [(file, _staged(con, settings, number, *file)) for number, file in enumerate(files)]
     con.execute("begin")
+    touched.begin(con)
     _empty(con, tables, gone)
     for number, ((batch, archived, digest, received, names, feeds, notes), parts) in enumerate(
         staged

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from loaders import touched
 from loaders.sqltext import quoted
 from loaders.table import Table
 from loaders.warehouse import Connection, types_of
@@ -110,9 +111,9 @@ def _settle(
         f"and coalesce(_export, {LOWEST}) < {export}",
         {"export": origin.export},
     )
-    gone = con.execute(
-        f"delete from {target} where rowid in (select there from {clash} where not loses)"
-    ).fetchone()
+    beaten = f"rowid in (select there from {clash} where not loses)"
+    touched.going(con, table.name, beaten)
+    gone = con.execute(f"delete from {target} where {beaten}").fetchone()
     return int(gone[0]) if gone else 0
 
 

@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 import duckdb
 
 from metrics import dialects
 from metrics.fact import build_order, day_column, facts
+from metrics.increment import Changes, Stage, make, verdict, widen
 from metrics.model import InternalError
-from metrics.settings import Settings
+from metrics.settings import ROOT, Settings
 
 MARGIN_YEARS = 3  # days are listed this far beyond the data: prior years, plans
 
 
 def build_facts(
-    con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.datetime
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    as_of: dt.datetime,
+    changes: Changes | None = None,
 ) -> list[str]:
-    """Make every derived table anew in the schema ``facts`` of the open warehouse `con`.
+    """Bring every derived table in the schema ``facts`` of the open warehouse `con` up to date.
 
     Runs inside the caller's transaction, if there is one. `as_of` is the greatest instant in the
-    data. Days are days of the reporting time zone of `settings`. Returns the names of the tables.
+    data. Days are days of the reporting time zone of `settings`. With `changes`, and the touched
+    cases in `increment.TOUCHED`, only what they concern is made anew; without, everything. Returns
+    the names of the tables.
     """
     con.execute("create schema if not exists facts")
-    con.execute(
-        "create or replace temp macro local_day(moment) as "
-        + dialects.local_day("moment", settings.reporting.timezone)
-    )
-    con.execute(
-        "create or replace temp macro reporting_currency() as "
-        + dialects.text(settings.reporting.currency)
-    )
-    steps = [fact.name for fact in build_order() if fact.scratch]
-    for fact in build_order():
-        kind, place = ("temp table", "temp") if fact.scratch else ("table", "facts")
-        name = f"{place}.{dialects.quoted(fact.name)}"
-        con.execute(f"create or replace {kind} {name} as {fact.sql}")
-    for step in steps:
-        con.execute(f"drop table temp.{dialects.quoted(step)}")
+    for macro in _macros(settings):
+        con.execute(f"create or replace temp macro {macro}")
+    order = build_order()
+    if changes is not None:
+        widen(con, order, changes)
+    stage = Stage(con, order)
+    for fact in order:
+        how = verdict(fact, changes)
+        if how != "kept" and not fact.scratch:
+            make(con, stage, fact, how)
+    stage.clear()
     _build_days(con, settings, as_of)
     return [*facts(), "days"]
+
+
+def made_with(settings: Settings) -> str:
+    """Return a fingerprint of what all facts are made with: their queries and the configuration.
+
+    Facts made with another one cannot be brought up to date case by case.
+    """
+    told = hashlib.blake2b(digest_size=16)
+    for fact in build_order():
+        told.update(fact.sql.encode())
+    for macro in _macros(settings):
+        told.update(macro.encode())
+    for folder in (ROOT / "config", settings.config):
+        for path in sorted(folder.glob("*.yaml")) if folder else ():
+            told.update(path.name.encode() + path.read_bytes())
+    return told.hexdigest()
+
+
+def _macros(settings: Settings) -> list[str]:
+    zone, currency = settings.reporting.timezone, settings.reporting.currency
+    return [
+        f"local_day(moment) as {dialects.local_day('moment', zone)}",
+        f"reporting_currency() as {dialects.text(currency)}",
+    ]
 
 
 def _build_days(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.datetime) -> None:

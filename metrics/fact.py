@@ -7,6 +7,10 @@ A file holds one query. Its first line names the canonical tables whose rows it 
 Their coverage says which periods of the fact are whole. All other tables it reads are found in
 the query itself: ``facts.x`` is another fact, a bare name a canonical table or a step. A *step*
 says ``-- scratch`` on its second line: it lives only while facts are built, for others to use.
+A fact that can be made for single cases says so, see ``metrics.increment``::
+
+    -- by: ticket_id
+    -- refresh: stopped_at is null
 """
 
 from __future__ import annotations
@@ -24,6 +28,10 @@ from metrics.model import InternalError, UnknownNameError
 
 HERE = Path(__file__).parent / "facts"
 LINEAGE = ("_batch", "_file", "_line")
+HEADER = re.compile(
+    r"-- feed: (?P<feed>[a-z_, ]+)\n(?P<scratch>-- scratch\n)?"
+    r"(-- by: (?P<by>[a-z_, ]+)\n)?(-- refresh: (?P<refresh>.+)\n)?"
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,9 @@ class Fact:
     needs: tuple[str, ...]
     tables: tuple[str, ...]
     scratch: bool = False
+    by: tuple[str, ...] = ()
+    refresh: str = ""
+    reads_as_of: bool = False
 
 
 def day_column(time: str) -> str:
@@ -63,7 +74,12 @@ def build_order() -> tuple[Fact, ...]:
         for need in sorted(needs):
             add(need, (*within, name))
         tables = (reads - needs).union(*(ordered[need].tables for need in needs))
-        ordered[name] = replace(fact, needs=tuple(sorted(needs)), tables=tuple(sorted(tables)))
+        ordered[name] = replace(
+            fact,
+            needs=tuple(sorted(needs)),
+            tables=tuple(sorted(tables)),
+            reads_as_of=fact.reads_as_of or any(ordered[need].reads_as_of for need in needs),
+        )
 
     for name in found:
         add(name, ())
@@ -86,7 +102,7 @@ def fact_named(name: str) -> Fact:
 
 def _read(path: Path) -> Fact:
     sql = path.read_text(encoding="utf-8")
-    header = re.match(r"-- feed: ([a-z_, ]+)\n(-- scratch\n)?", sql)
+    header = HEADER.match(sql)
     if header is None:
         raise InternalError(f"{path.name}: the first line does not name its feed")
     tree = sqlglot.parse_one(sql, read="duckdb")
@@ -98,8 +114,15 @@ def _read(path: Path) -> Fact:
         name=path.stem,
         sql=sql,
         columns=tuple(tree.named_selects),
-        feed=tuple(part.strip() for part in header[1].split(",")),
+        feed=_names(header["feed"]),
         needs=tuple(sorted({t.name for t in read if t.db == "facts"})),
         tables=tuple(sorted({t.name for t in read if not t.db})),
-        scratch=header[2] is not None,
+        scratch=header["scratch"] is not None,
+        by=_names(header["by"] or ""),
+        refresh=(header["refresh"] or "").strip(),
+        reads_as_of="as_of()" in sql,
     )
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())

@@ -38,5 +38,5 @@ def said(sql: str) -> str:
     return " ".join(
         line.removeprefix("--").strip()
         for line in lines
-        if not line.startswith(("-- feed:", "-- scratch"))
+        if not line.startswith(("-- feed:", "-- scratch", "-- by:", "-- refresh:"))
     )

@@ -1,4 +1,5 @@
 -- feed: complaints
+-- by: complaint_id
 -- One row a complaint. The vendor is the lot's where shipments tell it, else the product's.
 with known as (
   select (select count(*) from products as p) = 0 as any_product

@@ -1,4 +1,5 @@
 -- feed: refunds
+-- by: refund_id
 -- One row a refund asked for. Money is converted once, at the rate of the reporting day on which it
 -- was asked for; without a rate of that very day it is null.
 with known as (

@@ -1,4 +1,5 @@
 -- feed: tickets
+-- by: ticket_id
 -- One row a stretch of time in which a ticket was not solved: from its creation or reopening until
 -- it was solved. A ticket that its row calls solved, without saying when, was last open at its last
 -- change.

@@ -1,4 +1,5 @@
 -- feed: tickets
+-- by: ticket_id
 -- One row a ticket. Solving, reopening, handing over and answering come from the ticket's events
 -- where it has events of that kind, else from the row's own words.
 with turns as (

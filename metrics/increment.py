@@ -1,0 +1,181 @@
+"""Facts made anew for the touched cases only, which must equal making them whole.
+
+A fact says what its rows depend on. ``-- by: ticket_id`` means: the rows of one ticket follow from
+that ticket's own rows in the canonical tables, from lists (staff, products …) and from nothing
+else. After a load that changed no list, such a fact is made for the touched tickets alone: its
+query runs while the canonical tables are hidden behind their touched rows. ``-- refresh:`` gives
+the condition of the rows that the passing of time changes (open clocks). Every other fact that
+reads a changed table, or the as-of, is made whole; one that reads neither is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import duckdb
+
+from metrics.dialects import quoted
+from metrics.fact import Fact
+from metrics.model import InternalError
+
+Connection = duckdb.DuckDBPyConnection
+Verdict = Literal["kept", "cases", "whole"]
+
+TOUCHED = "temp.main.touched"  # kind, id: the cases that a load touched
+# Kinds of cases, and the canonical tables whose rows belong to one case.
+FAMILIES: Mapping[str, Mapping[str, str]] = {
+    "ticket": {"tickets": "ticket_id", "ticket_events": "ticket_id"},
+    "complaint": {"complaints": "complaint_id"},
+    "refund": {"refunds": "refund_id"},
+}
+# Few, and they read one another: all of them are touched whenever any case is.
+ALWAYS: Mapping[str, Mapping[str, str]] = {
+    "andon": {"andons": "andon_id"},
+    "rca": {"rcas": "rca_id"},
+    "action": {"actions": "action_id"},
+}
+EVERY_KIND = ("case_kind", "case_id")  # a fact of cases of all kinds names them in these columns
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a load changed: canonical tables in which rows came or went; cases in `TOUCHED`."""
+
+    tables: frozenset[str]
+    as_of_moved: bool
+
+
+def kinds_of(fact: Fact) -> tuple[str, ...]:
+    """Return the kinds of cases whose rows `fact` is made from case by case; none: it is not."""
+    if not fact.by:
+        return ()
+    if fact.by == EVERY_KIND:
+        return tuple(FAMILIES)
+    found = tuple(
+        kind for kind, family in FAMILIES.items() if (next(iter(family.values())),) == fact.by
+    )
+    if not found:
+        raise InternalError(f"{fact.name}: there is no kind of case by {', '.join(fact.by)}")
+    return found
+
+
+def verdict(fact: Fact, changes: Changes | None) -> Verdict:
+    """Tell how `fact` is brought up to date; without `changes` everything is made whole."""
+    if changes is None:
+        return "whole"
+    moved = changes.as_of_moved and fact.reads_as_of
+    changed = changes.tables.intersection(fact.tables)
+    if not changed and not moved:
+        return "kept"
+    kinds = kinds_of(fact)
+    own = {table for kind in kinds for table in FAMILIES[kind]}
+    if fact.by == EVERY_KIND:
+        own |= {table for family in ALWAYS.values() for table in family}
+    if kinds and changed <= own and (not moved or fact.refresh):
+        return "cases"
+    return "whole"
+
+
+def widen(con: Connection, order: Sequence[Fact], changes: Changes) -> None:
+    """Add to `TOUCHED` what else must be made anew: see `FAMILIES`, merges and ``refresh``."""
+    for fact in order:
+        if fact.refresh and changes.as_of_moved and verdict(fact, changes) == "cases":
+            kind = "case_kind" if fact.by == EVERY_KIND else f"'{kinds_of(fact)[0]}'"
+            con.execute(
+                f"insert into {TOUCHED} select distinct {kind}, {quoted(fact.by[-1])} "
+                f"from facts.{quoted(fact.name)} where {fact.refresh}"
+            )
+    for kind, family in ALWAYS.items():
+        for table, column in family.items():
+            con.execute(f"insert into {TOUCHED} select '{kind}', {column} from {table}")
+    _merged(con)
+
+
+def _merged(con: Connection) -> None:
+    """Touch whoever was merged into a touched ticket, or took one over, however far."""
+    con.execute(
+        "create or replace temp table merges as "
+        "select ticket_id as child, merged_into as parent from tickets "
+        "where merged_into is not null union all "
+        "select ticket_id, new_value from ticket_events "
+        "where kind = 'merged' and new_value is not null"
+    )
+    seen = -1
+    while seen != (seen := _count(con)):
+        con.execute(
+            f"insert into {TOUCHED} select distinct 'ticket', other from ("
+            f"select child as one, parent as other from merges union all "
+            f"select parent, child from merges) "
+            f"where one in (select id from {TOUCHED} where kind = 'ticket') "
+            f"and other not in (select id from {TOUCHED} where kind = 'ticket')"
+        )
+    con.execute("drop table temp.main.merges")
+
+
+def _count(con: Connection) -> int:
+    row = con.execute(f"select count(*) from {TOUCHED}").fetchone()
+    return int(row[0]) if row else 0
+
+
+class Stage:
+    """The steps and the hidden tables that a fact's query finds, one way of making at a time."""
+
+    def __init__(self, con: Connection, order: Iterable[Fact]) -> None:
+        self.con = con
+        self.steps = {fact.name: fact for fact in order if fact.scratch}
+        self.kinds: tuple[str, ...] = ()
+        self.there: list[str] = []  # temp tables, in the order in which they were made
+        row = con.execute("select current_database()").fetchone()
+        self.main = f"{quoted(row[0] if row else '')}.main"
+
+    def set(self, fact: Fact, kinds: tuple[str, ...]) -> None:
+        """Make what `fact` reads: all rows without `kinds`, else the rows of touched cases."""
+        if kinds != self.kinds:
+            self.clear()
+            self.kinds = kinds
+            for kind in kinds:
+                for table, column in FAMILIES[kind].items():
+                    self._make(
+                        table,
+                        f"select * from {self.main}.{quoted(table)} where {quoted(column)} in "
+                        f"(select id from {TOUCHED} where kind = '{kind}')",
+                    )
+        self._steps_of(fact)
+
+    def _steps_of(self, fact: Fact) -> None:
+        for need in fact.needs:
+            if need in self.steps and need not in self.there:
+                self._steps_of(self.steps[need])
+                self._make(need, self.steps[need].sql)
+
+    def _make(self, name: str, sql: str) -> None:
+        self.con.execute(f"create or replace temp table {quoted(name)} as {sql}")
+        self.there.append(name)
+
+    def clear(self) -> None:
+        """Drop everything that was made: a hidden table must not stay in the way."""
+        for name in self.there:
+            self.con.execute(f"drop table temp.main.{quoted(name)}")
+        self.there, self.kinds = [], ()
+
+
+def make(con: Connection, stage: Stage, fact: Fact, how: Verdict) -> None:
+    """Bring ``facts.<fact>`` up to date."""
+    target = f"facts.{quoted(fact.name)}"
+    if how == "whole":
+        stage.set(fact, ())
+        con.execute(f"create or replace table {target} as {fact.sql}")
+        return
+    kinds = kinds_of(fact)
+    stage.set(fact, kinds)
+    key = ", ".join(quoted(column) for column in fact.by)
+    if fact.by == EVERY_KIND:
+        touched = f"select kind, id from {TOUCHED}"
+    else:
+        touched = f"select id from {TOUCHED} where kind = '{kinds[0]}'"
+    con.execute(f"create or replace temp table renewed as {fact.sql}")
+    con.execute(f"delete from {target} where ({key}) in ({touched})")
+    con.execute(f"insert into {target} select * from temp.main.renewed")
+    con.execute("drop table temp.main.renewed")
