@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from zoneinfo import available_timezones
 
 import streamlit as st
 
-from metrics import EVERYTHING, Review, Scope, Store, load_settings
+from metrics import EVERYTHING, Review, Scope, Snapshot, Store, load_settings
+from metrics.labels import labels as named
 from metrics.model import Where
 from metrics.review_config import load_review_config
 
@@ -36,6 +38,18 @@ def scope() -> Scope:
 def members(number: int, dimension: str, within: Scope) -> tuple[str, ...]:
     """Return the members of `dimension` in snapshot `number` that `within` lets be seen."""
     return tuple(store().members(dimension, within))
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def labels(number: int, dimension: str) -> Mapping[str, str]:
+    """Return the names of those members of `dimension` that have one beside their number."""
+    return named(store(), dimension, number)
+
+
+def zone(snapshot: Snapshot) -> str:
+    """Return the time zone in which the viewer reads clocks: the browser's, else the reports'."""
+    told = st.context.timezone
+    return told if told and told in available_timezones() else snapshot.timezone
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

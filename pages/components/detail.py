@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components import bars, charts, definition, palette, rows, session, spans
+from pages.components import charts, opened, palette, session, spans
 from pages.components.box import box_of_nine
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.judge import Judged, usual_range
-from pages.components.state import SPANS, Panel
-
-PANELS: dict[Panel, str] = {
-    "drivers": "By dimension",
-    "rows": "Rows",
-    "definition": "Definition",
-}
+from pages.components.state import SPANS
 
 
 def draw_detail(view: View, judged: Judged) -> None:
@@ -29,15 +23,9 @@ def draw_detail(view: View, judged: Judged) -> None:
             note = [el("p", "muted", judged.remark)] if judged.remark else []
             draw(box_of_nine(answer.box, metric, view.currency), *note, _range(view, judged),
                  key="box", on=_act)  # fmt: skip
-        draw(_tabs(view.state.panel), key="panels", on=_act)
-        calendar = view.snapshot.calendar
-        period = spans.days(view.state.span, view.week, calendar)
-        if view.state.panel == "rows":
-            rows.draw_rows(view, metric)
-        elif view.state.panel == "definition":
-            definition.draw_definition(view, metric, period)
-        else:
-            bars.draw_bars(view, metric, period, spans.said(view.state.span, view.week, calendar))
+        span, calendar = view.state.span, view.snapshot.calendar
+        period = spans.days(span, view.week, calendar)
+        opened.draw_panels(view, metric, period, spans.said(span, view.week, calendar))
 
 
 def _chart(view: View, judged: Judged) -> None:
@@ -63,17 +51,6 @@ def _range(view: View, judged: Judged) -> Node:
     return el("p", "muted", f"Usual range of a week: {usual}, from {limits.points} weeks.")
 
 
-def _tabs(chosen: Panel) -> Node:
-    buttons = [
-        el("button", "tab on" if name == chosen else "tab", label, do="panel", key=name,
-           aria_pressed="true" if name == chosen else "false")
-        for name, label in PANELS.items()
-    ]  # fmt: skip
-    return el("p", "tabs", *buttons)
-
-
 def _act(do: str, key: str) -> None:
-    if do == "panel" and key in PANELS:
-        session.change(panel=key, page=0)
-    elif do == "span" and key in SPANS:
+    if do == "span" and key in SPANS:
         session.change(span=key, panel="rows", page=0)

@@ -60,7 +60,7 @@ def el(tag: str, css: str = "", *children: Node | str | None, **attributes: str 
 
 def styles() -> None:
     """Bring in the stylesheets; once at the top of a page."""
-    for sheet in ("look.css", "page.css"):
+    for sheet in ("look.css", "cards.css", "page.css"):
         st.html(ASSETS / sheet)
 
 

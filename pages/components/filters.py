@@ -35,12 +35,14 @@ def bar(state: State, known: Known, catalogue: Catalogue) -> None:
     link or a click narrows by it.
     """
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        _week(state, known)
+        if "week" in known.asks:
+            _week(state, known)
         for name in known.members:
             chosen = state.members(name)
             if chosen or (name in FILTERS and known.members[name]()):
                 _filter(name, chosen, known, catalogue)
-        _versus(state)
+        if "versus" in known.asks:
+            _versus(state)
         if state.where:
             st.button("Clear filters", type="tertiary", on_click=partial(session.change, where=()))
 

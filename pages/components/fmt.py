@@ -112,11 +112,52 @@ def week(start: dt.date) -> str:
     return f"{first} – {day(end)}"
 
 
+def clock(instant: dt.datetime, zone: str, today: dt.date) -> str:
+    """Return the time of day in `zone`, with the day where it is not `today`: ``Mon 23 Nov 09:30``.
+
+    The zone's name must stand nearby: see `place`.
+    """
+    local = instant.astimezone(ZoneInfo(zone))
+    if local.date() == today:
+        return f"{local:%H:%M}"
+    near = abs((local.date() - today).days) < 300
+    return f"{local:%a} {day_short(local.date()) if near else day(local.date())} {local:%H:%M}"
+
+
+def place(zone: str) -> str:
+    """Return what a zone is called in short: ``Taipei``."""
+    return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time in its two largest units: ``48 s``, ``25 min``, ``3 h 05``, ``51 h``.
+
+    Never days: a day of business time is not 24 hours.
+    """
+    whole = abs(round(seconds))
+    sign = MINUS if seconds < 0 and whole else ""
+    if whole < 60:
+        return f"{sign}{whole}{THIN}s"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{sign}{minutes}{THIN}min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 24 and rest:
+        return f"{sign}{hours}{THIN}h{THIN}{rest:02d}"
+    return f"{sign}{number(hours)}{THIN}h"
+
+
+def age(seconds: float) -> str:
+    """Return how long ago, by the wall clock: as `duration` under two days, then ``12 d``."""
+    if seconds < 2 * 86400:
+        return duration(seconds)
+    return f"{number(seconds // 86400)}{THIN}d"
+
+
 def moment(instant: dt.datetime, zone: str) -> str:
     """Return an instant as read in `zone`, with the zone's place: ``22 Nov 2026 18:00 Taipei``."""
     local = instant.astimezone(ZoneInfo(zone))
-    place = zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
-    return f"{day(local.date())} {local:%H:%M} {place}"
+    return f"{day(local.date())} {local:%H:%M} {place(zone)}"
 
 
 def _signed(amount: float, decimals: int, suffix: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +14,7 @@ from metrics import Catalogue, Metric, NoDataError, Scope, Snapshot, Store, User
 from metrics.model import Where
 from pages.components import ask, filters, fmt, navigation, notes, session
 from pages.components.dom import Node, draw, el, styles
-from pages.components.state import Known, State
+from pages.components.state import REVIEW, Known, State
 
 POLL_SECONDS = 5
 _STATES = {"passed": "better", "warned": "caution", "failed": "worse", "unknown": "muted"}
@@ -51,10 +51,17 @@ class View:
         return self.catalogue.metric(name)
 
 
-def page(title: str, *, question: str, metrics: Sequence[str] | None = None) -> View:
+def page(
+    title: str,
+    *,
+    question: str,
+    metrics: Sequence[str] | None = None,
+    asks: Collection[str] = REVIEW,
+) -> View:
     """Draw the frame and return the view that the viewer asks for.
 
     `metrics` are those that the page shows (None: all); they decide which filters it offers.
+    `asks` are the fields of `State` that the page can be asked for, beside filters.
     Without a snapshot the page ends here with NoDataError, which the navigation shows designed.
     """
     navigation.ensure()
@@ -68,7 +75,7 @@ def page(title: str, *, question: str, metrics: Sequence[str] | None = None) -> 
         raise
     shown = tuple(store.catalogue.metrics if metrics is None else metrics)
     dimensions = filters.dimensions(store.catalogue, shown)
-    known = _known(store, snapshot, shown, dimensions)
+    known = _known(store, snapshot, shown, dimensions, asks)
     state, wrong = session.synced(title, known)
     _head(title, question, *_facts(snapshot))
     filters.bar(state, known, store.catalogue)
@@ -100,14 +107,18 @@ def bare(title: str, *, question: str) -> tuple[Store, Snapshot | None]:
 
 
 def _known(
-    store: Store, snapshot: Snapshot, metrics: Sequence[str], dimensions: Sequence[str]
+    store: Store,
+    snapshot: Snapshot,
+    metrics: Sequence[str],
+    dimensions: Sequence[str],
+    asks: Collection[str],
 ) -> Known:
     number, within = snapshot.number, ask.scope()
     members = {name: partial(ask.members, number, name, within) for name in dimensions}
     latest = snapshot.calendar.last_complete_week(snapshot.as_of, snapshot.zone).start
     days = [row["first_day"] for row in store.coverage() if row["first_day"] is not None]
     first = min(snapshot.calendar.start(min(days), "week"), latest) if days else latest
-    return Known(snapshot.calendar, metrics, members, latest, first)
+    return Known(snapshot.calendar, metrics, members, latest, first, asks)
 
 
 def _head(title: str, question: str, *facts: Node) -> None:

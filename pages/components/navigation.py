@@ -14,6 +14,7 @@ HOME = "weekly_review"
 # Section -> the pages of it: the stem of the file, which is its URL too, and its title. A page
 # whose file is not there is left out.
 SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Operations": (("today", "Today"), ("service_levels", "Service levels")),
     "Review": (("weekly_review", "Weekly review"), ("catalogue", "Catalogue")),
     "Data": (("data", "Data"),),
 }

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from metrics import Metric, Query, Rows, show
-from pages.components import fmt, session, spans
+from metrics import Metric, Period, Query, Rows, show
+from pages.components import fmt, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.state import Part
@@ -24,10 +24,12 @@ _QUIET = {"_batch", "_file", "_line"}
 _HALF: dict[Part, Literal["of", "over"] | None] = {"all": None, "hit": "of"}
 
 
-def draw_rows(view: View, metric: Metric) -> None:
-    """Draw the rows that `metric` counts in the chosen span, and the way to keep them as CSV."""
-    state, calendar = view.state, view.snapshot.calendar
-    period = spans.days(state.span, view.week, calendar)
+def draw_rows(view: View, metric: Metric, period: Period, said: str) -> None:
+    """Draw the rows that `metric` counts in `period`, and the way to keep them as CSV.
+
+    `said` is the period in words.
+    """
+    state = view.state
     query = Query(
         metric.name,
         start=period.start,
@@ -41,8 +43,7 @@ def draw_rows(view: View, metric: Metric) -> None:
     found = view.store.rows(query, PAGE, state.page * PAGE, _HALF[part])
     if not found.rows and state.page:
         found = view.store.rows(query, PAGE, 0, _HALF[part])
-    said = spans.said(state.span, view.week, calendar)
-    place = view.snapshot.timezone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    place = fmt.place(view.snapshot.timezone)
     draw(
         _told(found, part, f"{said}; times in {place}", halved),
         el("div", "scroll", _table(found, metric, view.snapshot.zone)),

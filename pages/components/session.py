@@ -44,9 +44,11 @@ def synced(page: str, known: Known) -> tuple[State, tuple[str, ...]]:
     moved = st.session_state.get(_PAGE) != page
     ours = url == st.session_state.get(_WRITTEN) or (moved and not url)
     if not ours:
-        st.session_state[_STATE], st.session_state[_IGNORED] = from_params(url, known)
+        st.session_state[_STATE], st.session_state[_IGNORED] = from_params(url, known, current())
+    elif moved and current().metric not in known.metrics:
+        st.session_state[_STATE] = current().closed()
     state = current()
-    written = to_params(state)
+    written = to_params(state, known.asks)
     if written != url:
         st.query_params.from_dict(written)
     st.session_state[_WRITTEN], st.session_state[_PAGE] = written, page

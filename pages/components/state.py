@@ -21,6 +21,12 @@ Params = Mapping[str, Sequence[str]]
 UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
 
 
+# What a page can be asked for, beside filters: the names of fields of `State`.
+REVIEW = ("week", "versus", "metric", "panel", "by", "span", "part", "page")
+DAY = ("metric", "panel", "by", "part", "page")  # a page about one day: there is none to choose
+_PLACE = ("metric", "panel", "by", "span", "part", "page")
+
+
 @dataclass(frozen=True)
 class State:
     """The choices of one viewer; `week` None is the newest whole week.
@@ -51,6 +57,10 @@ class State:
         where = (*others, (dimension, tuple(members))) if members else others
         return replace(self, where=where, page=0)
 
+    def closed(self) -> State:
+        """Return this state with nothing opened."""
+        return replace(self, **{name: getattr(State, name) for name in _PLACE})
+
 
 @dataclass(frozen=True)
 class Known:
@@ -61,28 +71,40 @@ class Known:
     members: Mapping[str, Callable[[], Sequence[str | None]]]
     latest: dt.date
     first: dt.date
+    asks: Collection[str] = REVIEW
 
 
 SPANS = ("last_week", "mtd", "qtd", "ytd")
 
 
-def to_params(state: State) -> dict[str, list[str]]:
-    """Return the URL's parameters of `state`; what is left at its default is left out."""
+def to_params(state: State, asks: Collection[str] = REVIEW) -> dict[str, list[str]]:
+    """Return the URL's parameters of `state` on a page that can be asked for `asks`.
+
+    What is left at its default is left out.
+    """
     params: dict[str, list[str]] = {}
-    if state.week:
+    if state.week and "week" in asks:
         params["week"] = [state.week.isoformat()]
     for dimension, members in state.where:
         params[dimension] = [UNKNOWN if member is None else member for member in members]
-    for name in ("versus", "metric", "panel", "by", "span", "part", "page"):
+    for name in asks:
         chosen = getattr(state, name)
-        if chosen != getattr(State, name):
+        if name != "week" and chosen != getattr(State, name):
             params[name] = [str(chosen)]
     return params
 
 
-def from_params(params: Params, known: Known) -> tuple[State, tuple[str, ...]]:
-    """Return the state that `params` name, and a sentence for each that is ignored."""
+def from_params(
+    params: Params, known: Known, before: State | None = None
+) -> tuple[State, tuple[str, ...]]:
+    """Return the state that `params` name, and a sentence for each that is ignored.
+
+    What this page cannot be asked for stays as it was `before`.
+    """
     state, ignored = State(), []
+    if before is not None:
+        kept = {name: getattr(before, name) for name in REVIEW if name not in known.asks}
+        state = replace(state, **kept)
     for name, values in params.items():
         try:
             if name in known.members:
@@ -92,9 +114,7 @@ def from_params(params: Params, known: Known) -> tuple[State, tuple[str, ...]]:
                 state = replace(state, **{name: _read(name, values[-1] if values else "", known)})
         except (ValueError, QueryError) as problem:
             ignored.append(str(problem))
-    if state.metric is None:
-        state = replace(State(), week=state.week, where=state.where, versus=state.versus)
-    return state, tuple(ignored)
+    return state if state.metric else state.closed(), tuple(ignored)
 
 
 def _read(name: str, text: str, known: Known) -> Any:
@@ -108,7 +128,7 @@ def _read(name: str, text: str, known: Known) -> Any:
         "part": lambda: _one_of("part", text, get_args(Part)),
         "page": lambda: _page(text),
     }
-    if name not in readers:
+    if name not in readers or name not in known.asks:
         raise ValueError(f"{_said(name)} is nothing that this page can be asked for")
     return readers[name]()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from metrics.model import Period
 from metrics.periods import Calendar
 from pages.components import spans
-from pages.components.state import Known, State, from_params, to_params
+from pages.components.state import DAY, Known, State, from_params, to_params
 
 TEAMS = ("Brno", "Prague", "a&b=c", "多工", "<b>")
 KNOWN = Known(
@@ -87,3 +88,15 @@ def test_spans_end_with_the_reviewed_week() -> None:
     assert spans.days("month:2026-03-01", week, calendar).end == end
     assert spans.days("month:2026-02-01", week, calendar).end == dt.date(2026, 3, 1)
     assert spans.days("week:2026-03-09", week, calendar).end == dt.date(2026, 3, 16)
+
+
+def test_a_page_about_one_day_keeps_the_week_for_the_others_and_out_of_its_url() -> None:
+    """The week that was chosen on the review is neither shown nor lost on a page about today."""
+    known = replace(KNOWN, asks=DAY)
+    before = State(week=dt.date(2026, 3, 16), versus="year")
+    state, ignored = from_params({"metric": ["backlog"], "panel": ["rows"]}, known, before)
+    assert (state.week, state.versus, state.metric) == (before.week, "year", "backlog")
+    assert ignored == ()
+    assert to_params(state, DAY) == {"metric": ["backlog"], "panel": ["rows"]}
+    _, ignored = from_params({"week": ["2026-03-16"]}, known)
+    assert ignored == ("“week” is nothing that this page can be asked for",)

@@ -1,0 +1,69 @@
+"""The reporting day of the as-of: its numbers so far, as cards, and how they are asked for."""
+
+from __future__ import annotations
+
+from metrics import Period, Point, Query
+from metrics.periods import DAY
+from pages.components import ask, cards, fmt
+from pages.components.cards import Card
+from pages.components.frame import View
+
+# In the order in which they are shown; those that the catalogue lacks are left out.
+SHOWN = (
+    "tickets_created",
+    "tickets_solved",
+    "backlog",
+    "first_response_p50",
+    "source_sla_adherence",
+)
+
+
+def metrics() -> tuple[str, ...]:
+    """Return the metrics that the page shows."""
+    known = ask.store().catalogue.metrics
+    return tuple(name for name in SHOWN if name in known)
+
+
+def period(view: View) -> Period:
+    """Return the reporting day of the as-of."""
+    return Period(view.snapshot.today, view.snapshot.today + DAY, "day")
+
+
+def said(view: View) -> str:
+    """Return that day in words: ``today, 22 Nov 2026, until 17:54 Taipei``."""
+    zone, today = view.snapshot.timezone, view.snapshot.today
+    until = fmt.clock(view.snapshot.as_of, zone, today)
+    return f"today, {fmt.day(today)}, until {until} {fmt.place(zone)}"
+
+
+def asked(view: View, metric: str, by: tuple[str, ...] = ()) -> Query:
+    """Return the question for `metric` today."""
+    today = view.snapshot.today
+    return Query(
+        metric,
+        by=by,
+        start=today,
+        end=today,
+        where=view.where,
+        scope=view.scope,
+        snapshot=view.snapshot.number,
+    )
+
+
+def answered(view: View, metric: str) -> Point | None:
+    """Return today's number, None where the filters cannot narrow it."""
+    known = view.catalogue.dimensions_of(view.metric(metric))
+    if any(name not in known for name, _ in view.where):
+        return None
+    points = view.store.query(asked(view, metric)).points
+    return points[0] if points else None
+
+
+def draw_numbers(view: View) -> None:
+    """Draw the day's numbers."""
+    shown = [
+        Card(view.metric(name), point)
+        for name in view.metrics
+        if (point := answered(view, name)) is not None
+    ]
+    cards.draw_cards(view, "numbers", shown, period(view), said(view))

@@ -1,0 +1,64 @@
+"""Work per agent: what each holds, and what each has solved today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from metrics import Query
+from pages.components import cases, day, fmt
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+
+LISTED = 12
+
+
+@dataclass
+class _Load:
+    open: int = 0
+    waiting: int = 0
+    solved: int = 0
+
+
+def draw_agents(view: View) -> None:
+    """Draw the agents with the most unsolved cases first."""
+    found: dict[str | None, _Load] = {}
+    for point in view.store.query(_open(view)).points:
+        load = found.setdefault(point.members[0], _Load())
+        load.open += int(point.value or 0)
+        if point.members[1] in {"pending", "on_hold"}:
+            load.waiting += int(point.value or 0)
+    for point in view.store.query(day.asked(view, "tickets_solved", ("assignee",))).points:
+        found.setdefault(point.members[0], _Load()).solved += int(point.value or 0)
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1].open, pair[0] or ""))
+    title = el("div", "section", el("h2", "", "Work per agent"))
+    if not ranked:
+        draw(title, el("p", "muted", "Nobody holds a case."), key="agents")
+        return
+    top = max(load.open for _, load in ranked) or 1
+    names = ("Agent", "", "Unsolved", "Waiting", "Solved today")
+    head = el("tr", "", *(el("th", "number" if i > 1 else "", n) for i, n in enumerate(names)))
+    body = [_agent(view, agent, load, top) for agent, load in ranked[:LISTED]]
+    draw(title, el("table", "bars", el("thead", "", head), el("tbody", "", *body)), key="agents")
+
+
+def _open(view: View) -> Query:
+    return Query(
+        "backlog",
+        by=("assignee", "status"),
+        where=view.where,
+        scope=view.scope,
+        snapshot=view.snapshot.number,
+    )
+
+
+def _agent(view: View, agent: str | None, load: _Load, top: int) -> Node:
+    fill = el("div", "bar-fill", **{"var-share": f"{load.open / top * 100:.1f}%"})
+    return el(
+        "tr",
+        "",
+        el("td", "", cases.held_by(view, agent)),
+        el("td", "bar", el("div", "bar-track", fill)),
+        el("td", "number value", fmt.number(load.open)),
+        el("td", "number muted", fmt.number(load.waiting)),
+        el("td", "number", fmt.number(load.solved)),
+    )

@@ -1,0 +1,74 @@
+"""Today in a real browser: a deep link on a fresh server, new data while it is open, a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, serving
+from tests.metrics.warehouse import Warehouse
+from tests.pages.shift import AS_OF, case, local, shift
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    home = tmp_path_factory.mktemp("shift")
+    shift(home).publish(AS_OF)
+    with serving(home) as running:
+        yield running
+
+
+def test_nothing_loaded_then_data_then_newer_data_without_losing_the_place(
+    tmp_path: Path, open_tab: Open
+) -> None:
+    """The first request of the server is a deep link; the page fills and moves on by itself."""
+    warehouse = Warehouse(tmp_path)
+    with serving(tmp_path) as fresh:
+        page = open_tab(fresh.to("/today?metric=backlog&panel=rows"))
+        expect(page.locator(".andon h1")).to_have_text("Today")
+        expect(page.get_by_text("Nothing is loaded yet")).to_be_visible()
+        warehouse.con.close()
+        (tmp_path / "warehouse.duckdb").unlink()
+        warehouse = shift(tmp_path)
+        warehouse.publish(AS_OF)
+        expect(page.get_by_text("7 rows that this number counts")).to_be_visible()
+        main = "document.querySelector('[data-testid=stMain]')"
+        page.evaluate(f"{main}.scrollTop = 200")
+        page.wait_for_function(f"{main}.scrollTop === 200")
+        warehouse.add("tickets", case("T7", local("31", "20:30"), "S1"))
+        warehouse.publish("2026-03-31 13:00:00+00")
+        expect(page.get_by_text("8 rows that this number counts")).to_be_visible()
+        expect(page.get_by_text("Today as of Tuesday 31 Mar 21:00 Taipei")).to_be_visible()
+        assert page.evaluate(f"{main}.scrollTop") == 200
+        assert page.url.endswith("/today?metric=backlog&panel=rows")
+
+
+def test_rows_are_one_click_away_and_the_definition_two(desk: Server, open_tab: Open) -> None:
+    page = open_tab(desk.to("/today"))
+    page.locator(".card", has_text="Tickets created").click()
+    expect(page.locator(".rows tbody tr")).to_have_count(6)
+    expect(page.locator(".rows tbody tr").first).to_contain_text("tickets.csv : 3")
+    page.get_by_role("button", name="Definition", exact=True).click()
+    expect(page.locator("dl.facts-list")).to_contain_text("tickets_created")
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("dl.facts-list")).to_have_count(0)
+    expect(page).to_have_url(desk.to("/today"))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_fits_a_phone_and_a_desk(desk: Server, open_tab: Open, width: int, dark: bool) -> None:
+    page = open_tab(desk.to("/today?metric=backlog&panel=rows"), width=width, dark=dark)
+    expect(page.locator(".rows tbody tr")).to_have_count(7)
+    expect(page.get_by_text("Work per agent")).to_be_visible()
+    wide = page.evaluate(
+        "(w) => [...document.querySelectorAll('.andon *')].filter((e) => !e.closest('.scroll')"
+        " && e.getBoundingClientRect().right > w + 1).map((e) => e.outerHTML.slice(0, 120))",
+        width,
+    )
+    assert wide == []

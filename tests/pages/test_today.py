@@ -1,0 +1,118 @@
+"""Today: the day of the as-of, its cases and its numbers, the same as the command line's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from metrics.__main__ import main
+from tests.metrics.warehouse import Warehouse
+from tests.pages.conftest import Drawn
+from tests.pages.shift import AS_OF, CREATED, OPEN, SOLVED, shift
+
+Open = Callable[..., Drawn]
+DAY = ("--from", "2026-03-31", "--to", "2026-03-31")
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("shift")
+    shift(home).publish(AS_OF)
+    return home
+
+
+@pytest.fixture
+def open_today(open_page: Open) -> Open:
+    def opener(home: Path, **params: str | list[str]) -> Drawn:
+        page = open_page(home)
+        page.app.switch_page("pages/today.py")
+        for name, value in params.items():
+            page.app.query_params[name] = value
+        return page.run()
+
+    return opener
+
+
+def test_today_is_the_day_of_the_as_of_and_says_so(desk: Path, open_today: Open) -> None:
+    said = open_today(desk).said("answer")
+    assert "Today as of Tuesday 31 Mar 20:00 Taipei, where the data ends." in said
+    assert f"{CREATED} came in today, {SOLVED} were solved; {OPEN} are unsolved." in said
+
+
+@pytest.mark.parametrize(
+    ("metric", "label", "words"),
+    [
+        ("tickets_created", "Tickets created", DAY),
+        ("tickets_solved", "Tickets solved", DAY),
+        ("backlog", "Backlog", ()),
+    ],
+)
+def test_its_numbers_are_those_of_the_command_line(
+    desk: Path,
+    open_today: Open,
+    capsys: pytest.CaptureFixture[str],
+    metric: str,
+    label: str,
+    words: tuple[str, ...],
+) -> None:
+    page = open_today(desk)
+    capsys.readouterr()
+    assert main(("query", metric, *words, "--format", "csv")) == 0
+    head, row = (line.split(",") for line in capsys.readouterr().out.split())
+    value = row[head.index("value")]
+    assert f"{label} {value}" in page.said("numbers")
+
+
+def test_its_rows_are_those_that_the_number_counts(desk: Path, open_today: Open) -> None:
+    page = open_today(desk, metric="tickets_created", panel="rows")
+    assert page.said("rows").startswith(f"{CREATED} rows that this number counts, today, 31 Mar")
+    assert "T1 tickets.csv : 3" in page.said("rows")
+    assert "O1" not in page.said("rows")
+    page = open_today(desk, metric="backlog", panel="rows")
+    assert page.said("rows").startswith(f"{OPEN} rows that this number counts")
+
+
+def test_a_filter_holds_for_the_whole_page(desk: Path, open_today: Open) -> None:
+    page = open_today(desk, priority="urgent")
+    assert "2 came in today, 1 were solved; 1 are unsolved." in page.said("answer")
+    assert "T3" in page.said("oldest")
+    assert "O1" not in page.said("oldest")
+    assert "Ben Wu" not in page.said("agents")
+
+
+def test_the_oldest_cases_come_first_with_who_holds_them(desk: Path, open_today: Open) -> None:
+    """From 1 March 09:00 to the 31st 20:00 are 30 days; T5's agent is on no list."""
+    said = open_today(desk).said("oldest")
+    assert "O1 30 d on hold low Ann Lee" in said
+    assert [name for name in ("O1", "O2", "O3", "T3", "T4", "T5", "T6") if name in said]
+    assert said.index("O1") < said.index("O2") < said.index("O3") < said.index("T3")
+    assert "T5 6 h open normal no known agent" in said
+    assert "T1" not in said
+
+
+def test_agents_are_called_by_name_with_what_they_hold(desk: Path, open_today: Open) -> None:
+    """Ann: T3, O1 (on hold) and O2; solved T1 and O4 today. Ben: T4 (pending), O3; solved T2."""
+    said = open_today(desk).said("agents")
+    assert "Ann Lee 3 1 2" in said
+    assert "Ben Wu 2 1 1" in said
+    assert "no known agent 2 0 0" in said
+
+
+def test_the_chosen_week_is_not_lost_on_the_way(home: Path, open_page: Open) -> None:
+    page = open_page(home, week="2026-03-16", metric="reopen_rate", team="Brno")
+    page.app.switch_page("pages/today.py")
+    page.run()
+    assert set(page.app.query_params) == {"team"}
+    page.app.switch_page("pages/weekly_review.py")
+    page.run()
+    assert page.app.query_params["week"] == "2026-03-16"
+    assert set(page.app.query_params) == {"week", "team"}
+
+
+def test_a_day_without_anything_is_no_error(tmp_path: Path, open_today: Open) -> None:
+    Warehouse(tmp_path).publish(AS_OF)
+    page = open_today(tmp_path)
+    assert "Nothing came in today." in page.said("answer")
+    assert "No case is unsolved." in page.said("oldest")
