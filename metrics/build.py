@@ -11,6 +11,7 @@ from metrics import dialects
 from metrics.fact import build_order, day_column, facts
 from metrics.increment import Changes, Stage, make, verdict, widen
 from metrics.model import InternalError
+from metrics.refund_config import load_refund_config
 from metrics.settings import ROOT, Settings
 
 MARGIN_YEARS = 3  # days are listed this far beyond the data: prior years, plans
@@ -63,9 +64,11 @@ def made_with(settings: Settings) -> str:
 
 def _macros(settings: Settings) -> list[str]:
     zone, currency = settings.reporting.timezone, settings.reporting.currency
+    tolerance = load_refund_config(settings).tolerance
     return [
         f"local_day(moment) as {dialects.local_day('moment', zone)}",
         f"reporting_currency() as {dialects.text(currency)}",
+        f"refund_tolerance(owed) as greatest({tolerance.amount:f}, {tolerance.share:f} * owed)",
     ]
 
 
