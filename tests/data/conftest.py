@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from data.demo import generate
+from loaders.load import load
+from loaders.report import Report
+from metrics import Store, load_settings
+
+RECEIVED = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 
 TICKETS = """
 create table raw_tickets as
@@ -73,6 +79,25 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     folder = tmp_path_factory.mktemp("demo")
     generate(folder)
     return Demo(folder, json.loads((folder / "truth.json").read_text("utf-8")))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    home: Path
+    report: Report
+    store: Store
+
+
+@pytest.fixture(scope="session")
+def loaded(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+    """The demo through the loader."""
+    home = tmp_path_factory.mktemp("home")
+    settings = load_settings(home)
+    report = load(settings, [demo.exports], now=RECEIVED)
+    store = Store(settings)
+    yield Loaded(home, report, store)
+    store.close()
+    shutil.rmtree(home)
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +14,10 @@ import duckdb
 import pytest
 
 from loaders.load import load
-from loaders.report import Report
-from metrics import Query, Store, load_settings
-from tests.data.conftest import Demo
+from metrics import Query, load_settings
+from tests.data.conftest import RECEIVED, Demo, Loaded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-RECEIVED = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 COUNTED = (
     "tickets_created", "tickets_solved", "backlog", "complaints_reported", "units_shipped",
     "refunds_requested", "refund_amount",
@@ -34,24 +29,6 @@ RATIOS = {
 PERCENTILES = ("time_to_solve_p50", "time_to_solve_p90", "first_response_p50")
 OF_SHIPMENTS = {"units_shipped", "defect_rate_ppm", "refund_units_rate"}
 GAP_MONTH = "2025-12"
-
-
-@dataclass(frozen=True)
-class Loaded:
-    home: Path
-    report: Report
-    store: Store
-
-
-@pytest.fixture(scope="module")
-def loaded(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    home = tmp_path_factory.mktemp("home")
-    settings = load_settings(home)
-    report = load(settings, [demo.exports], now=RECEIVED)
-    store = Store(settings)
-    yield Loaded(home, report, store)
-    store.close()
-    shutil.rmtree(home)
 
 
 def plain(name: str) -> str:
