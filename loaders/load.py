@@ -24,6 +24,7 @@ from loaders.verify import Warming, verify
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
 from metrics.model import AndonError, UserError
 from metrics.settings import Settings
+from metrics.sla import load_promises
 
 Progress = Callable[[str], None]
 
@@ -44,6 +45,7 @@ def load(
     """
     found = _files(paths)
     received = now or dt.datetime.now(dt.UTC)
+    load_promises(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
     with locked(settings.home):

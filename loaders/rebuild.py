@@ -18,6 +18,7 @@ from loaders.table import load_tables
 from loaders.warehouse import get_setting, locked, opened, put_setting
 from metrics.model import UnknownNameError, UserError
 from metrics.settings import Settings
+from metrics.sla import load_promises
 
 Progress = Callable[[str], None]
 
@@ -30,6 +31,7 @@ def rebuild(
     With `as_of` the facts are what they were at that instant; the next load goes back to the
     data's own watermark.
     """
+    load_promises(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
     with locked(settings.home):
@@ -57,6 +59,7 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
     Raises UnknownNameError for a batch that does not exist, UserError for one undone already or
     whose neighbours' originals are missing from the archive.
     """
+    load_promises(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
     with locked(settings.home):

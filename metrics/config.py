@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -69,7 +69,7 @@ def _build(
     if isinstance(node, yaml.MappingNode):
         found: dict[Hashable, Any] = {}
         for key_node, value_node in node.value:
-            key = loader.construct_object(key_node, deep=True)
+            key = _value(key_node, loader, path)
             if not isinstance(key, Hashable) or key in found:
                 line = key_node.start_mark.line + 1
                 raise ConfigError(f"{path.name}, line {line}: {key!r} is said twice")
@@ -81,6 +81,10 @@ def _build(
             _build(item, (*at, number), lines, loader, path)
             for number, item in enumerate(node.value)
         ]
+    return _value(node, loader, path)
+
+
+def _value(node: yaml.Node, loader: Any, path: Path) -> Any:
     try:
         return loader.construct_object(node, deep=True)
     except (yaml.YAMLError, ValueError) as problem:
@@ -121,12 +125,15 @@ def _explained(
 def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
     """Return the keys allowed at `path` inside `model`, as far as its annotations tell."""
     current: type[BaseModel] | None = model
+    named = False  # the step names an entry of a mapping, not a field
     for step in path:
-        if current is None or not isinstance(step, str) or step not in current.model_fields:
-            if current is not None and isinstance(step, str):
-                return []
+        if named or current is None or not isinstance(step, str):
+            named = False
             continue
-        current = _model_in(current.model_fields[step].annotation)
+        if step not in current.model_fields:
+            return []
+        annotation = current.model_fields[step].annotation
+        current, named = _model_in(annotation), get_origin(annotation) is dict
     return [] if current is None else [f.alias or n for n, f in current.model_fields.items()]
 
 
