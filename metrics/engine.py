@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from metrics import dialects
 from metrics.answer import points
+from metrics.asking import Answers, Table, setting
 from metrics.catalogue import Catalogue, load_catalogue
 from metrics.compile import Compiled, compile_query, members_condition, where_clause
 from metrics.compile_rows import Half, compile_fact_rows, compile_rows, page
 from metrics.dialects import quoted
 from metrics.fact import Fact, fact_named, facts
-from metrics.feeds import Feeds, Setting, feed_tables
+from metrics.feeds import Setting
 from metrics.hub import Hub, Snapshot
 from metrics.model import (
     EVERYTHING,
@@ -27,7 +27,6 @@ from metrics.model import (
     Metric,
     NoDataError,
     Query,
-    QueryError,
     Result,
     Rows,
     Scope,
@@ -37,12 +36,6 @@ from metrics.settings import Settings
 
 if TYPE_CHECKING:
     from metrics.review import Review
-
-CACHED_ANSWERS = 512
-CACHED_ROWS = 20_000  # a longer answer is not kept
-OUTDATED = "another version of Andon made this data; make it anew: python -m loaders rebuild"
-
-Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True)
@@ -63,8 +56,7 @@ class Store:
         self.settings = settings
         self.catalogue: Catalogue = load_catalogue(settings)
         self._hub = Hub(settings.home / "published")
-        self._answers: OrderedDict[tuple[object, ...], Table] = OrderedDict()
-        self._lock = threading.Lock()
+        self._answers = Answers()
 
     def close(self) -> None:
         """Let go of the snapshots."""
@@ -85,10 +77,19 @@ class Store:
         metric = self.catalogue.metric(query.metric)
         with self._hub.lease(query.snapshot) as (cursor, snapshot):
             compiled = compile_query(query, metric, self.catalogue, snapshot.today)
-            names, rows = self._run(cursor, snapshot, compiled, metric.name)
-            setting = self._setting(cursor, snapshot, metric)
+            names, rows = self._answers.run(cursor, snapshot, compiled, metric.name)
+            known = setting(partial(self._answers.run, cursor, snapshot), snapshot, metric)
         answered = [dict(zip(names, row, strict=True)) for row in rows]
-        return Sums(metric, snapshot, setting, answered)
+        return Sums(metric, snapshot, known, answered)
+
+    def ask(self, compiled: Compiled, about: str, snapshot: int | None = None) -> Table:
+        """Return the columns and rows of `compiled`: for other modules of this package.
+
+        Its SQL is theirs, in the portable subset, with every value bound; the viewer's scope must
+        be one of its conditions.
+        """
+        with self._hub.lease(snapshot) as (cursor, pinned):
+            return self._answers.run(cursor, pinned, compiled, about)
 
     @contextmanager
     def pinned(self, number: int | None = None) -> Iterator[Snapshot]:
@@ -179,8 +180,7 @@ class Store:
         if not selects:
             return []
         sql = " union ".join(selects)
-        with self._hub.lease() as (cursor, snapshot):
-            _, rows = self._run(cursor, snapshot, Compiled(sql, tuple(params)), dimension)
+        rows = self.ask(Compiled(sql, tuple(params)), dimension)[1]
         place = {member: number for number, member in enumerate(declared.order)}
         found = [str(row[0]) for row in rows if row[0] is not None]
         return sorted(found, key=lambda member: (place.get(member, len(place)), member))
@@ -210,8 +210,7 @@ class Store:
         return self._meta("select * from meta.quarantine order by file, line")
 
     def _meta(self, sql: str) -> list[dict[str, Any]]:
-        with self._hub.lease() as (cursor, snapshot):
-            names, rows = self._run(cursor, snapshot, Compiled(sql, ()), "meta")
+        names, rows = self.ask(Compiled(sql, ()), "meta")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _page(
@@ -225,63 +224,10 @@ class Store:
         order: Sequence[str] = (),
     ) -> Rows:
         count = Compiled(f"select count(*) as total\n{source.sql}", source.params)
-        total = self._run(cursor, snapshot, count, fact.name)[1][0][0]
+        total = self._answers.run(cursor, snapshot, count, fact.name)[1][0][0]
         listed = page(fact, source, limit, offset, order)
-        names, rows = self._run(cursor, snapshot, listed, fact.name)
+        names, rows = self._answers.run(cursor, snapshot, listed, fact.name)
         return Rows(names, tuple(rows), int(total), snapshot.number)
-
-    def _setting(
-        self, cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot, metric: Metric
-    ) -> Setting:
-        tables = feed_tables(metric)
-        _, covered = self._run(
-            cursor,
-            snapshot,
-            Compiled("select tbl, first_day, covered_until from meta.coverage", ()),
-            "coverage",
-        )
-        _, lost = self._run(
-            cursor,
-            snapshot,
-            Compiled("select day, tbl from meta.missing_days order by day, tbl", ()),
-            "missing days",
-        )
-        mine = [row for row in covered if row[0] in tables]
-        feeds = Feeds(
-            first_day=max((row[1] for row in mine if row[1] is not None), default=None),
-            covered_until=min((row[2] for row in mine if row[2] is not None), default=None),
-            missing=tuple((day, table) for day, table in lost if table in tables),
-            absent=tuple(sorted(set(tables) - {row[0] for row in mine})),
-        )
-        return Setting(snapshot.zone, snapshot.calendar, feeds)
-
-    def _run(
-        self,
-        cursor: duckdb.DuckDBPyConnection,
-        snapshot: Snapshot,
-        compiled: Compiled,
-        about: str,
-    ) -> Table:
-        key = (snapshot.path.name, snapshot.built_at, compiled.sql, compiled.params)
-        with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        try:
-            found = cursor.execute(compiled.sql, list(compiled.params))
-            names = tuple(column[0] for column in found.description or ())
-            answer = (names, found.fetchall())
-        except (duckdb.BinderException, duckdb.ConversionException, duckdb.DataError) as problem:
-            says = str(problem).splitlines()[0]
-            raise QueryError(f"{about} cannot be worked out from this data: {says}") from problem
-        except duckdb.CatalogException as problem:
-            raise NoDataError(OUTDATED) from problem
-        if len(answer[1]) <= CACHED_ROWS:
-            with self._lock:
-                self._answers[key] = answer
-                while len(self._answers) > CACHED_ANSWERS:
-                    self._answers.popitem(last=False)
-        return answer
 
 
 def counts(metric: Metric) -> str:

@@ -1,0 +1,78 @@
+"""Runs compiled questions on a cursor and keeps their answers; faults of the data are sentences."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+
+from metrics.compile import Compiled
+from metrics.feeds import Feeds, Setting, feed_tables
+from metrics.hub import Snapshot
+from metrics.model import Metric, NoDataError, QueryError
+
+CACHED_ANSWERS = 512
+CACHED_ROWS = 20_000  # a longer answer is not kept
+OUTDATED = "another version of Andon made this data; make it anew: python -m loaders rebuild"
+
+Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
+Ask = Callable[[Compiled, str], Table]
+
+
+class Answers:
+    """Answers by snapshot, SQL and bound values, the least used forgotten; thread-safe."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[tuple[object, ...], Table] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def run(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        snapshot: Snapshot,
+        compiled: Compiled,
+        about: str,
+    ) -> Table:
+        """Return the columns and rows of `compiled`, which is `about` something a reader knows."""
+        key = (snapshot.path.name, snapshot.built_at, compiled.sql, compiled.params)
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+                return self._answers[key]
+        try:
+            found = cursor.execute(compiled.sql, list(compiled.params))
+            names = tuple(column[0] for column in found.description or ())
+            answer = (names, found.fetchall())
+        except (duckdb.BinderException, duckdb.ConversionException, duckdb.DataError) as problem:
+            says = str(problem).splitlines()[0]
+            raise QueryError(f"{about} cannot be worked out from this data: {says}") from problem
+        except duckdb.CatalogException as problem:
+            raise NoDataError(OUTDATED) from problem
+        if len(answer[1]) <= CACHED_ROWS:
+            with self._lock:
+                self._answers[key] = answer
+                while len(self._answers) > CACHED_ANSWERS:
+                    self._answers.popitem(last=False)
+        return answer
+
+
+def setting(ask: Ask, snapshot: Snapshot, metric: Metric) -> Setting:
+    """Return how `snapshot` counts time, and what it knows of the feeds of `metric`."""
+    tables = feed_tables(metric)
+    covered = ask(
+        Compiled("select tbl, first_day, covered_until from meta.coverage", ()), "coverage"
+    )[1]
+    lost = ask(
+        Compiled("select day, tbl from meta.missing_days order by day, tbl", ()), "missing days"
+    )[1]
+    mine = [row for row in covered if row[0] in tables]
+    feeds = Feeds(
+        first_day=max((row[1] for row in mine if row[1] is not None), default=None),
+        covered_until=min((row[2] for row in mine if row[2] is not None), default=None),
+        missing=tuple((day, table) for day, table in lost if table in tables),
+        absent=tuple(sorted(set(tables) - {row[0] for row in mine})),
+    )
+    return Setting(snapshot.zone, snapshot.calendar, feeds)
