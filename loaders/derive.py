@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from loaders import touched
+from loaders.past import as_known
+from loaders.sqltext import quoted
+from loaders.table import Table
 from loaders.warehouse import Connection, get_setting, put_setting
 from metrics.build import build_facts, made_with
 from metrics.increment import Changes
@@ -15,13 +18,32 @@ from metrics.settings import Settings
 MADE_WITH, MADE_AS_OF = "facts_made_with", "facts_as_of"
 
 
-def derive(con: Connection, settings: Settings, as_of: dt.datetime | None = None) -> list[str]:
-    """Build all facts from the canonical tables, as of the data's watermark or of `as_of`."""
-    if as_of is not None:
-        put_setting(con, "as_of", _written(as_of))
-    names = _derive(con, settings, None)
-    if as_of is not None:  # what they leave out for being later, no update would find
-        put_setting(con, MADE_WITH, "")
+def derive(con: Connection, settings: Settings) -> list[str]:
+    """Build all facts from the canonical tables, as of the data's watermark."""
+    return _derive(con, settings, None)
+
+
+def derive_as_of(
+    con: Connection, settings: Settings, tables: Mapping[str, Table], as_of: dt.datetime
+) -> list[str]:
+    """Build all facts as they were at `as_of`: nothing that happened later is in them.
+
+    The next load goes back to the data's own watermark, and makes all facts anew.
+    """
+    put_setting(con, "as_of", _written(as_of))
+    con.execute("update meta.coverage set covered_until = least(covered_until, ?)", [as_of])
+    today = as_of.astimezone(settings.zone).date()
+    (database,) = con.execute("select current_database()").fetchone() or ("",)
+    for name, table in tables.items():
+        place = f"{quoted(database)}.main.{quoted(name)}"
+        # It hides the table of its name for as long as facts are built.
+        con.execute(f"create temp view {quoted(name)} as {as_known(table, place, as_of, today)}")
+    try:
+        names = _derive(con, settings, None)
+    finally:
+        for name in tables:
+            con.execute(f"drop view if exists temp.main.{quoted(name)}")
+    put_setting(con, MADE_WITH, "")  # what is not in them, no update would find
     return names
 
 

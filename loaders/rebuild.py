@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from loaders import coverage, replay
-from loaders.derive import derive
+from loaders.derive import derive, derive_as_of
 from loaders.publish import publish
 from loaders.source import load_sources
 from loaders.table import load_tables
@@ -40,7 +40,10 @@ def rebuild(
             try:
                 coverage.renew(con, settings, tables, sources)
                 progress("deriving facts")
-                derive(con, settings, as_of)
+                if as_of is None:
+                    derive(con, settings)
+                else:
+                    derive_as_of(con, settings, tables, as_of)
                 number = int(get_setting(con, "snapshot") or 0) + 1
                 put_setting(con, "snapshot", str(number))
                 con.execute("commit")

@@ -50,6 +50,8 @@ class Column(Strict):
     references: str | None = None  # "table.column"; a miss warns
     level: Level = "error"  # of `values`, `minimum` and `maximum`
     future: bool = False  # may lie after the file's receipt (due dates, validity ends)
+    since: tuple[str, ...] = ()  # the times that tell since when the value holds: the first filled
+    before: str | None = None  # what held before that
 
 
 class Rule(Strict):
@@ -93,6 +95,13 @@ class Table(Strict):
                 raise ValueError(
                     f"{name!r} is no column of {self.name}{nearest(name, self.columns)}"
                 )
+        for name, column in self.columns.items():
+            for time in column.since:
+                if time not in self.times:
+                    raise ValueError(
+                        f"{time!r}, since when {name!r} holds, is no time of {self.name}"
+                        f"{nearest(time, self.times)}"
+                    )
         return self
 
     @property
