@@ -186,7 +186,7 @@ def _of_defects(world: World, shipped: Keyed) -> dict[str, Any]:
     judged = [c for c in complaints if c.verdict_at is not None]
     return {
         "complaints_reported": _grouped((local_day(c.at), c.region, 1) for c in complaints),
-        "complaint_confirmed_share": _ratio(
+        "confirmed_share": _ratio(
             (
                 (local_day(c.verdict_at or 0), c.region, 1)
                 for c in judged

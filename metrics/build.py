@@ -7,7 +7,7 @@ import hashlib
 
 import duckdb
 
-from metrics import dialects
+from metrics import config_tables, dialects
 from metrics.fact import build_order, day_column, facts
 from metrics.increment import Changes, Stage, make, verdict, widen
 from metrics.model import InternalError
@@ -31,8 +31,11 @@ def build_facts(
     the names of the tables.
     """
     con.execute("create schema if not exists facts")
-    for macro in _macros(settings):
+    instant = dialects.text(as_of.astimezone(dt.UTC).isoformat())
+    as_of_macro = f"as_of() as cast({instant} as timestamp with time zone)"
+    for macro in (*_macros(settings), as_of_macro):
         con.execute(f"create or replace temp macro {macro}")
+    config_tables.create(con, settings)
     order = build_order()
     if changes is not None:
         widen(con, order, changes)
@@ -42,6 +45,7 @@ def build_facts(
         if how != "kept" and not fact.scratch:
             make(con, stage, fact, how)
     stage.clear()
+    config_tables.drop(con)
     _build_days(con, settings, as_of)
     return [*facts(), "days"]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -47,13 +47,18 @@ ANSWER_COLUMNS = (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All metrics and dimensions, checked against the facts, in the order of their files."""
+    """All metrics and dimensions, checked against the facts, in the order of their files.
+
+    `former` leads from a name that a metric had to the one that it has.
+    """
 
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension]
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def metric(self, name: str) -> Metric:
-        """Return the metric `name`; UnknownNameError with the nearest match if there is none."""
+        """Return the metric that `name` is or was; UnknownNameError with the nearest match."""
+        name = name if name in self.metrics else self.former.get(name, name)
         if name not in self.metrics:
             raise UnknownNameError.of("metric", name, self.metrics)
         return self.metrics[name]
@@ -78,6 +83,7 @@ def load_catalogue(settings: Settings) -> Catalogue:
         if path.name == DIMENSIONS:
             dimensions = _read_dimensions(read_yaml(path))
     found: dict[str, tuple[Metric, Path]] = {}
+    former: dict[str, str] = {}
     for path in sorted(paths, key=lambda path: path.parent != HERE):
         if path.name == DIMENSIONS:
             continue
@@ -87,7 +93,20 @@ def load_catalogue(settings: Settings) -> Catalogue:
             if there is not None and there[1].parent == path.parent:
                 raise document.error((name,), f"is already defined in {there[1].name}")
             found[name] = (_read_metric(document, name, dimensions), path)
-    return Catalogue({name: metric for name, (metric, _) in found.items()}, dimensions)
+            former |= _former(document, name, former)
+    metrics = {name: metric for name, (metric, _) in found.items()}
+    return Catalogue(metrics, dimensions, former)
+
+
+def _former(document: Document, name: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Return the names that the metric `name` had; no two metrics can have had the same."""
+    names = document.data[name].get("formerly", ())
+    for number, was in enumerate(names):
+        if known.get(was, name) != name:
+            raise document.error(
+                (name, "formerly", number), f"{was!r} is what {known[was]} was called already"
+            )
+    return dict.fromkeys(names, name)
 
 
 def _names(document: Document) -> list[str]:

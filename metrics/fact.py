@@ -5,8 +5,11 @@ A file holds one query. Its first line names the canonical tables whose rows it 
     -- feed: tickets
 
 Their coverage says which periods of the fact are whole. All other tables it reads are found in
-the query itself: ``facts.x`` is another fact, a bare name a canonical table or a step. A *step*
-says ``-- scratch`` on its second line: it lives only while facts are built, for others to use.
+the query itself: ``facts.x`` is another fact, a bare name a canonical table, a step, or a table of
+the configuration (``config_tables``). A *step* says ``-- scratch`` on its second line: it lives
+only while facts are built, for others to use. Beside tables a query may use what ``build`` makes:
+``local_day(moment)``, ``reporting_currency()`` and ``as_of()``.
+
 A fact that can be made for single cases says so, see ``metrics.increment``::
 
     -- by: ticket_id
@@ -24,6 +27,7 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 
+from metrics import config_tables
 from metrics.model import InternalError, UnknownNameError
 
 HERE = Path(__file__).parent / "facts"
@@ -73,7 +77,9 @@ def build_order() -> tuple[Fact, ...]:
         }
         for need in sorted(needs):
             add(need, (*within, name))
-        tables = (reads - needs).union(*(ordered[need].tables for need in needs))
+        tables = (reads - needs - config_tables.NAMES).union(
+            *(ordered[need].tables for need in needs)
+        )
         ordered[name] = replace(
             fact,
             needs=tuple(sorted(needs)),

@@ -22,12 +22,19 @@ class ReviewConfig(Strict):
 
 
 def load_review_config(settings: Settings, catalogue: Catalogue) -> dict[str, Reviewed]:
-    """Read ``review.yaml``; ConfigError with its line for a metric that does not exist."""
+    """Read ``review.yaml``; ConfigError with its line for a metric that does not exist.
+
+    A metric that the file calls by a former name comes back under the one that it has.
+    """
     document = read_yaml(settings.file("review.yaml"))
     config = validated(ReviewConfig, document)
-    for name in config.metrics:
+    found: dict[str, Reviewed] = {}
+    for name, reviewed in config.metrics.items():
         try:
-            catalogue.metric(name)
+            metric = catalogue.metric(name)
         except UnknownNameError as problem:
             raise document.error(("metrics", name), str(problem)) from None
-    return config.metrics
+        if metric.name in found:
+            raise document.error(("metrics", name), f"is {metric.name}, which is there already")
+        found[metric.name] = reviewed
+    return found

@@ -65,9 +65,10 @@ class Undecided(Strict):
 
 
 class MetricSpec(Strict):
-    """One metric as its YAML says it."""
+    """One metric as its YAML says it. `formerly`: names that it had, which still find it."""
 
     label: str
+    formerly: tuple[str, ...] = ()
     question: str
     fact: str
     time: str

@@ -21,7 +21,7 @@ METRICS = tuple(sorted(path.stem for path in HERE.glob("*.sql") if path.stem != 
 COUNTS = (
     "tickets_created", "tickets_solved", "backlog", "complaints_reported", "refunds_requested",
 )  # fmt: skip
-COUNT_RATIOS = ("source_sla_adherence", "reopen_rate", "complaint_confirmed_share")
+COUNT_RATIOS = ("source_sla_adherence", "reopen_rate", "confirmed_share")
 HANDOFFS = "handoffs_per_ticket"
 PERCENTILES = ("time_to_solve_p50", "time_to_solve_p90", "first_response_p50")
 CROSS_FACT = ("defect_rate_ppm", "refund_units_rate")

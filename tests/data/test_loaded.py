@@ -24,7 +24,7 @@ COUNTED = (
 )  # fmt: skip
 RATIOS = {
     "source_sla_adherence": 1, "reopen_rate": 1, "handoffs_per_ticket": 1,
-    "complaint_confirmed_share": 1, "defect_rate_ppm": 1_000_000, "refund_units_rate": 1,
+    "confirmed_share": 1, "defect_rate_ppm": 1_000_000, "refund_units_rate": 1,
 }  # fmt: skip
 PERCENTILES = ("time_to_solve_p50", "time_to_solve_p90", "first_response_p50")
 OF_SHIPMENTS = {"units_shipped", "defect_rate_ppm", "refund_units_rate"}

@@ -94,7 +94,7 @@ RATIOS = {
         ("history", "created_at", "sum(handoffs)"),
         ("history", "created_at", "count(*)"),
     ),
-    "complaint_confirmed_share": (
+    "confirmed_share": (
         ("complaints", "judged", "count(*) filter (verdict = 'confirmed')"),
         ("complaints", "judged", "count(*) filter (verdict <> 'pending')"),
     ),

@@ -26,7 +26,7 @@ QUESTIONS = {
     "sum_by_quarter": Query("units_shipped", by=("product", "vendor"), grain="quarter"),
     "sum_money": Query("refund_amount", by=("reason",), grain="month", scope=SCOPE),
     "ratio_one_scan": Query("source_sla_adherence", by=("priority",), grain="year"),
-    "ratio_two_times": Query("complaint_confirmed_share", grain="week"),
+    "ratio_two_times": Query("confirmed_share", grain="week"),
     "ratio_two_facts": Query("defect_rate_ppm", by=("vendor",), grain="week", scope=SCOPE, **SPAN),
     "percentile": Query("time_to_solve_p90", by=("team",), grain="month", **SPAN),
     "stock_at_a_day": Query("backlog", by=("team",), end=D(2026, 3, 29)),

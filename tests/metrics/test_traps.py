@@ -251,9 +251,9 @@ def test_undecided_complaints_stand_on_the_day_of_their_report(
             },
         )
     store = opened()
-    found = store.query(Query("complaint_confirmed_share", grain="week")).points
+    found = store.query(Query("confirmed_share", grain="week")).points
     assert [(str(p.period), p.value, p.n, p.undecided) for p in found] == [
         ("2026-03-02", 0, 1, 2),
         ("2026-03-09", 1, 1, 0),
     ]
-    assert only(store, Query("complaint_confirmed_share")).undecided == 2
+    assert only(store, Query("confirmed_share")).undecided == 2
