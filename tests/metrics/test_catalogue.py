@@ -91,6 +91,27 @@ def test_a_name_twice_is_refused(tmp_path: Path) -> None:
         catalogue(load_settings(tmp_path, tmp_path))
 
 
+def test_a_metric_is_found_by_the_name_that_it_had(tmp_path: Path) -> None:
+    text = MINE.replace("label:", "formerly: [rush_tickets, hot_tickets]\n  label:")
+    found = catalogue(load_settings(tmp_path, user(tmp_path, text)))
+    assert found.metric("rush_tickets") is found.metric("urgent_tickets")
+    assert "rush_tickets" not in found.metrics
+    assert found.metric("complaint_confirmed_share").name == "confirmed_share"
+
+
+def test_a_name_that_is_there_wins_over_one_that_was(tmp_path: Path) -> None:
+    text = MINE.replace("label:", "formerly: [backlog]\n  label:")
+    found = catalogue(load_settings(tmp_path, user(tmp_path, text)))
+    assert found.metric("backlog").label == "Backlog"
+
+
+def test_two_metrics_cannot_have_had_one_name(tmp_path: Path) -> None:
+    text = MINE.replace("label:", "formerly: [rush]\n  label:")
+    user(tmp_path, text + text.replace("urgent_tickets", "other_tickets"))
+    with pytest.raises(ConfigError, match=r"line 11, other_tickets.formerly.0: 'rush' is what urg"):
+        catalogue(load_settings(tmp_path, tmp_path))
+
+
 def test_a_dimension_cannot_take_an_answers_column(tmp_path: Path) -> None:
     user(tmp_path, "period:\n  label: P\n  meaning: x\n", "dimensions.yaml")
     with pytest.raises(ConfigError, match="a column that every answer has"):
@@ -128,6 +149,17 @@ def test_the_review_names_metrics_that_exist(tmp_path: Path) -> None:
     (tmp_path / "review.yaml").write_text("metrics:\n  tickets_created: {goal: 3}\n")
     with pytest.raises(ConfigError, match=r"line 2, .*unknown key"):
         load_review_config(settings, found)
+
+
+def test_the_review_may_call_a_metric_by_its_former_name(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path, tmp_path)
+    text = "metrics:\n  complaint_confirmed_share: {owner: me}\n"
+    (tmp_path / "review.yaml").write_text(text)
+    found = load_review_config(settings, catalogue(settings))
+    assert {name: one.owner for name, one in found.items()} == {"confirmed_share": "me"}
+    (tmp_path / "review.yaml").write_text(text + "  confirmed_share: {}\n")
+    with pytest.raises(ConfigError, match=r"line 3, metrics.confirmed_share: is confirmed_share"):
+        load_review_config(settings, catalogue(settings))
 
 
 def test_an_unknown_metric_has_a_nearest(tmp_path: Path) -> None:
