@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from metrics import MetricReview, Point, Query
+from metrics.judge import Judged, false_alarms, from_target, judge_review
 from pages.components import ask, fmt, session, spark
 from pages.components.box import changed
 from pages.components.detail import draw_detail
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.judge import Judged, false_alarms, from_target, judge
 
 NAMED = 4  # so many exceptions are named in the first line
 
@@ -21,9 +19,7 @@ NAMED = 4  # so many exceptions are named in the first line
 def draw_board(view: View) -> None:
     """Draw the review of the view's week: exceptions first, then the rest in the declared order."""
     found = ask.review(view.snapshot.number, view.week, view.where, view.scope)
-    judged = [
-        judge(answer, _in_full(view, answer), view.currency) for answer in found.metrics.values()
-    ]
+    judged = judge_review(view.store, found, view.where, view.scope)
     exceptions = [one for one in judged if one.kind == "exception"]
     usual = [one for one in judged if one.kind == "usual"]
     absent = [one for one in judged if one.kind == "absent"]
@@ -63,25 +59,6 @@ def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> Node:
         )
     )
     return el("p", "answer", *said)
-
-
-def _in_full(view: View, answer: MetricReview) -> Point | None:
-    """Ask for the week's interval, or the n of a percentile, where judging needs it."""
-    metric = answer.metric
-    if answer.weeks[-1].value is None:
-        return None
-    if metric.kind != "percentile" and (answer.target is None or metric.interval == "none"):
-        return None
-    query = Query(
-        metric.name,
-        start=view.week,
-        end=view.week + dt.timedelta(days=6),
-        where=view.where,
-        scope=view.scope,
-        snapshot=view.snapshot.number,
-    )
-    points = view.store.query(query).points
-    return points[0] if points else None
 
 
 def _accordion(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from metrics.judge import Judged, usual_range
 from pages.components import charts, opened, palette, session, spans
 from pages.components.box import box_of_nine
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.judge import Judged, usual_range
 from pages.components.state import SPANS
 
 

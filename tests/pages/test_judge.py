@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from metrics import Box, Metric, MetricReview, Point, ReviewLimits, ReviewPoint, ReviewSignal
+from metrics.judge import Judged, false_alarms, from_target, judge
 from metrics.model import Measure
 from pages.components.board import answer_line
-from pages.components.judge import Judged, false_alarms, from_target, judge
 
 WEEK = dt.date(2026, 3, 23)
 MEASURE = Measure("tickets", "created_at", "count")

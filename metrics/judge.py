@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from metrics import Metric, MetricReview, Point, ReviewLimits, ReviewSignal
+from metrics import fmt
+from metrics.engine import Store
+from metrics.model import EVERYTHING, Metric, Point, Query, Scope, Where
+from metrics.review import MetricReview, Review, ReviewLimits, ReviewSignal
 from metrics.stats.spc import assurance
-from pages.components import fmt
 
 Kind = Literal["exception", "usual", "absent"]
 Tone = Literal["worse", "better", "caution", "neutral"]
@@ -50,6 +53,39 @@ class Judged:
     def value(self) -> float | None:
         """The last week's value."""
         return self.answer.weeks[-1].value
+
+
+def judge_review(
+    store: Store, found: Review, where: Where = (), scope: Scope = EVERYTHING
+) -> tuple[Judged, ...]:
+    """Judge every metric of `found`, a review within `where` and `scope`, in its order."""
+    with store.pinned(found.snapshot) as snapshot:
+        return tuple(
+            judge(answer, _in_full(store, found, answer, where, scope), snapshot.currency)
+            for answer in found.metrics.values()
+        )
+
+
+def _in_full(
+    store: Store, found: Review, answer: MetricReview, where: Where, scope: Scope
+) -> Point | None:
+    """Ask for the week's interval, or the n of a percentile, where judging needs it."""
+    metric = answer.metric
+    if answer.weeks[-1].value is None:
+        return None
+    if metric.kind != "percentile" and (answer.target is None or metric.interval == "none"):
+        return None
+    start = found.week_start
+    query = Query(
+        metric.name,
+        start=start,
+        end=start + dt.timedelta(days=6),
+        where=where,
+        scope=scope,
+        snapshot=found.snapshot,
+    )
+    points = store.query(query).points
+    return points[0] if points else None
 
 
 def judge(answer: MetricReview, week: Point | None, currency: str) -> Judged:
