@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from metrics import Query
-from pages.components import ask, fmt
+from pages.components import ask, fmt, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.text import short
@@ -30,7 +30,19 @@ def draw_oldest(view: View) -> None:
         title,
         el("table", "cases", el("thead", "", head), el("tbody", "", *body)),
         key="oldest",
+        on=act,
     )
+
+
+def case_link(case: str) -> Node:
+    """Return the way to a ticket's story; who draws it hands `act` to `draw`."""
+    return el("button", "link", short(case, 40), do="case", key=case, title="Its story")
+
+
+def act(do: str, key: str) -> None:
+    """Go to the story of the clicked case."""
+    if do == "case" and key:
+        session.go("ticket", case=key[:200])
 
 
 def _case(view: View, row: dict[str, Any]) -> Node:
@@ -38,7 +50,7 @@ def _case(view: View, row: dict[str, Any]) -> Node:
     return el(
         "tr",
         "",
-        el("td", "", row["ticket_id"]),
+        el("td", "", case_link(row["ticket_id"])),
         el("td", "nowrap", fmt.age(waiting)),
         el("td", "", (row["status"] or "").replace("_", " ")),
         el("td", "desk", row["priority"] or ""),

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.components import notes
+from pages.components import notes, session
 
 PAGES = Path(__file__).resolve().parents[1]
 HOME = "weekly_review"
@@ -18,6 +18,8 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "Review": (("weekly_review", "Weekly review"), ("catalogue", "Catalogue")),
     "Data": (("data", "Data"),),
 }
+# Pages that are reached from another one only: the end of a drill-down.
+STORIES = (("ticket", "Ticket"),)
 _NAVIGATED = "andon.navigated"
 
 
@@ -37,6 +39,9 @@ def ensure() -> None:
     if _NAVIGATED not in st.session_state:
         _navigate()
         st.rerun()
+    chosen = session.going()
+    if chosen is not None:
+        st.switch_page(Page(PAGES / f"{chosen}.py", url_path=chosen))
 
 
 def _navigate() -> Page:
@@ -56,8 +61,12 @@ def _navigate() -> Page:
         ]
         for section, pages in SECTIONS.items()
     }
+    stories = [
+        Page(PAGES / f"{stem}.py", title=title, url_path=stem, visibility="hidden")
+        for stem, title in STORIES
+    ]
     chosen = st.navigation(
-        {"": [home], **{name: found for name, found in sections.items() if found}}
+        {"": [home, *stories], **{name: found for name, found in sections.items() if found}}
     )
     st.session_state[_NAVIGATED] = True
     return chosen

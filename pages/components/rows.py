@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from metrics import Metric, Period, Query, Rows, show
-from pages.components import fmt, session
+from pages.components import cases, fmt, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.state import Part
@@ -60,6 +60,8 @@ def _act(do: str, key: str) -> None:
         session.change(part=key, page=0)
     elif do == "page" and key.isdigit():
         session.change(page=int(key))
+    else:
+        cases.act(do, key)
 
 
 def _told(found: Rows, part: Part, said: str, halved: bool) -> Node:
@@ -131,9 +133,15 @@ def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
         for name, right in zip(heads, numeric, strict=True)
     ]
     head.insert(1, el("th", "", "file : line", scope="col"))
+    ticket = found.columns.index("ticket_id") if "ticket_id" in found.columns else None
     body = []
     for row in found.rows:
-        cells = [_cell(row[at], zone, right) for at, right in zip(columns, numeric, strict=True)]
+        cells = [
+            el("td", "", cases.case_link(row[at]))
+            if at == ticket and row[at]
+            else _cell(row[at], zone, right)
+            for at, right in zip(columns, numeric, strict=True)
+        ]
         place = f"{row[file]} : {row[line]}"
         cells.insert(1, el("td", "place", place, title=place))
         body.append(el("tr", "", *cells))

@@ -14,6 +14,7 @@ import streamlit as st
 from pages.components.state import Known, State, from_params, to_params
 
 _STATE, _WRITTEN, _PAGE, _IGNORED = "andon.state", "andon.url", "andon.page", "andon.ignored"
+_GO = "andon.go"
 
 
 def current() -> State:
@@ -33,6 +34,18 @@ def put(state: State) -> None:
     st.session_state[_IGNORED] = ()
 
 
+def go(page: str, **choices: Any) -> None:
+    """Choose, and go to another page: from a callback, where Streamlit cannot switch pages yet."""
+    change(**choices)
+    st.session_state[_GO] = page
+
+
+def going() -> str | None:
+    """Return the page that a callback has chosen, once."""
+    page: str | None = st.session_state.pop(_GO, None)
+    return page
+
+
 def visit(page: str) -> None:
     """Note that the viewer is on `page`, which has no choices of its own; theirs are kept."""
     st.session_state[_PAGE] = page
@@ -48,7 +61,7 @@ def synced(page: str, known: Known) -> tuple[State, tuple[str, ...]]:
     elif moved and current().metric not in known.metrics:
         st.session_state[_STATE] = current().closed()
     state = current()
-    written = to_params(state, known.asks)
+    written = to_params(state, known.asks, known.members)
     if written != url:
         st.query_params.from_dict(written)
     st.session_state[_WRITTEN], st.session_state[_PAGE] = written, page

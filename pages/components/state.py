@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
 from metrics.model import QueryError, Where, nearest
@@ -24,6 +24,7 @@ UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
 # What a page can be asked for, beside filters: the names of fields of `State`.
 REVIEW = ("week", "versus", "metric", "panel", "by", "span", "part", "page")
 DAY = ("metric", "panel", "by", "part", "page")  # a page about one day: there is none to choose
+CASE = ("case",)  # the story of one case
 _PLACE = ("metric", "panel", "by", "span", "part", "page")
 
 
@@ -34,7 +35,7 @@ class State:
     `metric` is the opened metric, `panel` what of it is shown, `by` the dimension of its
     breakdown, `span` the period whose rows are listed (a name of the box of nine, or
     ``grain:start``), `part` whether all rows of it or only those in a ratio's numerator, `page` the
-    page of rows from 0.
+    page of rows from 0. `case` is the number of the ticket whose story is told.
     """
 
     week: dt.date | None = None
@@ -46,6 +47,7 @@ class State:
     span: str = "last_week"
     part: Part = "all"
     page: int = 0
+    case: str | None = None
 
     def members(self, dimension: str) -> tuple[str | None, ...]:
         """Return the members chosen of `dimension`; empty means all."""
@@ -77,15 +79,20 @@ class Known:
 SPANS = ("last_week", "mtd", "qtd", "ytd")
 
 
-def to_params(state: State, asks: Collection[str] = REVIEW) -> dict[str, list[str]]:
+def to_params(
+    state: State, asks: Collection[str] = REVIEW, dimensions: Collection[str] | None = None
+) -> dict[str, list[str]]:
     """Return the URL's parameters of `state` on a page that can be asked for `asks`.
 
-    What is left at its default is left out.
+    What is left at its default is left out, and so are filters by other than `dimensions`
+    (None: any).
     """
     params: dict[str, list[str]] = {}
     if state.week and "week" in asks:
         params["week"] = [state.week.isoformat()]
     for dimension, members in state.where:
+        if dimensions is not None and dimension not in dimensions:
+            continue
         params[dimension] = [UNKNOWN if member is None else member for member in members]
     for name in asks:
         chosen = getattr(state, name)
@@ -103,8 +110,9 @@ def from_params(
     """
     state, ignored = State(), []
     if before is not None:
-        kept = {name: getattr(before, name) for name in REVIEW if name not in known.asks}
-        state = replace(state, **kept)
+        kept = {f.name: getattr(before, f.name) for f in fields(State) if f.name not in known.asks}
+        elsewhere = tuple(pair for pair in before.where if pair[0] not in known.members)
+        state = replace(state, **kept | {"where": elsewhere})
     for name, values in params.items():
         try:
             if name in known.members:
@@ -127,6 +135,7 @@ def _read(name: str, text: str, known: Known) -> Any:
         "span": lambda: _span(text, known),
         "part": lambda: _one_of("part", text, get_args(Part)),
         "page": lambda: _page(text),
+        "case": lambda: text[:200] or None,
     }
     if name not in readers or name not in known.asks:
         raise ValueError(f"{_said(name)} is nothing that this page can be asked for")

@@ -60,6 +60,30 @@ def test_rows_are_one_click_away_and_the_definition_two(desk: Server, open_tab: 
     expect(page).to_have_url(desk.to("/today"))
 
 
+def test_a_row_leads_to_the_story_of_its_ticket_and_back(desk: Server, open_tab: Open) -> None:
+    page = open_tab(desk.to("/today?priority=normal&metric=backlog&panel=rows"))
+    page.locator(".rows button", has_text="O2").click()
+    expect(page.locator(".answer")).to_contain_text("O2 – unsolved for 4 d.")
+    expect(page).to_have_url(desk.to("/ticket?case=O2"))
+    page.get_by_role("textbox", name="Case number").fill("T3")
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer")).to_contain_text("T3")
+    expect(page).to_have_url(desk.to("/ticket?case=T3"))
+    page.get_by_role("link", name="Today").click()
+    expect(page.get_by_text("4 came in today")).to_have_count(0)
+    expect(page.get_by_role("button", name="Priority: normal")).to_be_visible()
+
+
+def test_a_deep_link_to_a_story_on_a_fresh_server(tmp_path: Path, open_tab: Open) -> None:
+    shift(tmp_path).publish(AS_OF)
+    with serving(tmp_path) as fresh:
+        page = open_tab(fresh.to("/ticket?case=T1"))
+        expect(page.locator(".answer")).to_contain_text("T1 – solved 31 Mar 2026 10:00 Taipei")
+        expect(page.locator(".andon h1")).to_have_count(1)
+        expect(page.get_by_role("link", name="Ticket", exact=True)).to_have_count(0)
+        assert page.url.endswith("/ticket?case=T1")
+
+
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_it_fits_a_phone_and_a_desk(desk: Server, open_tab: Open, width: int, dark: bool) -> None:
