@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -10,9 +11,10 @@ from typing import Any
 import duckdb
 
 from metrics.compile import Compiled
+from metrics.dialects import percentile, quoted
 from metrics.feeds import Feeds, Setting, feed_tables
 from metrics.hub import Snapshot
-from metrics.model import Metric, NoDataError, QueryError
+from metrics.model import Maturing, Metric, NoDataError, QueryError
 
 CACHED_ANSWERS = 512
 CACHED_ROWS = 20_000  # a longer answer is not kept
@@ -75,4 +77,18 @@ def setting(ask: Ask, snapshot: Snapshot, metric: Metric) -> Setting:
         missing=tuple((day, table) for day, table in lost if table in tables),
         absent=tuple(sorted(set(tables) - {row[0] for row in mine})),
     )
-    return Setting(snapshot.zone, snapshot.calendar, feeds)
+    if metric.matures is None:
+        return Setting(snapshot.zone, snapshot.calendar, feeds)
+    until = _mature_until(ask, snapshot, metric.matures)
+    return Setting(snapshot.zone, snapshot.calendar, feeds, matures=True, mature_until=until)
+
+
+def _mature_until(ask: Ask, snapshot: Snapshot, matures: Maturing) -> dt.datetime | None:
+    """Return how long ago a span must have ended; None where no lag was ever seen."""
+    lag = f"t.{quoted(matures.lag)}"
+    sql = (
+        f"select {percentile(lag, matures.at)} as lag_s\n"
+        f"from facts.{quoted(matures.fact)} as t\nwhere {lag} is not null"
+    )
+    ((seconds,),) = ask(Compiled(sql, ()), matures.fact)[1]
+    return None if seconds is None else snapshot.as_of - dt.timedelta(seconds=float(seconds))

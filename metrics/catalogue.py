@@ -17,6 +17,7 @@ from metrics.fact import day_column, fact_named, facts
 from metrics.model import (
     UNITS,
     Dimension,
+    Maturing,
     Measure,
     Metric,
     UnknownNameError,
@@ -160,6 +161,11 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         check.column((name, "undecided"), spec.fact, spec.undecided.column)
         if spec.undecided.time is not None:
             check.time((name, "undecided", "time"), spec.fact, spec.undecided.time)
+    matures = None
+    if spec.matures is not None:
+        matures = Maturing(spec.matures.fact, spec.matures.lag, spec.matures.at)
+        check.fact((name, "matures", "fact"), matures.fact)
+        check.column((name, "matures", "lag"), matures.fact, matures.lag)
     shared = [m.fact for m in (of, over) if m is not None]
     for number, dimension in enumerate(spec.slice_by):
         place = (name, "slice_by", number)
@@ -184,6 +190,7 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         ended=ended,
         undecided=spec.undecided.column if spec.undecided else None,
         undecided_time=spec.undecided.time if spec.undecided else None,
+        matures=matures,
         scale=UNITS[spec.unit],
         interval=spec.interval,
         target=spec.target,

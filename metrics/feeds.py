@@ -28,11 +28,24 @@ class Feeds:
 
 @dataclass(frozen=True)
 class Setting:
-    """How the snapshot counts time, and what it knows of the metric's feeds."""
+    """How the snapshot counts time, and what it knows of the metric's feeds.
+
+    `matures`: a span is partial unless it ended by `mature_until` (None: no span has).
+    """
 
     zone: ZoneInfo
     calendar: Calendar
     feeds: Feeds
+    matures: bool = False
+    mature_until: dt.datetime | None = None
+
+    def is_young(self, end: dt.date | None) -> bool:
+        """Tell whether a span that ends before `end` (None: never) is too young to be believed."""
+        if not self.matures:
+            return False
+        if end is None or self.mature_until is None:
+            return True
+        return midnight(end, self.zone) > self.mature_until
 
 
 def feed_tables(metric: Metric) -> tuple[str, ...]:
@@ -45,8 +58,9 @@ def span_state(
 ) -> tuple[bool, str | None]:
     """Tell whether the days `start` … `end` (`end` not included) are partial, and why not known.
 
-    Partial: they end after what is covered, or begin before the first row. The second is the
-    reason for which a period is blank: a day on which a feed has no rows though it must.
+    Partial: they end after what is covered, begin before the first row, or are too young. The
+    second is the reason for which a period is blank: a day on which a feed has no rows though it
+    must.
     """
     feeds = setting.feeds
     late = (
@@ -61,7 +75,7 @@ def span_state(
         if (start is None or day >= start) and (end is None or day < end)
     ]
     more = f", and on {len(lost) - 1} more" if len(lost) > 1 else ""
-    return late or early, f"{lost[0]}{more}" if lost else None
+    return late or early or setting.is_young(end), f"{lost[0]}{more}" if lost else None
 
 
 def nothing_loaded(setting: Setting) -> str:

@@ -116,6 +116,15 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Maturing:
+    """A period is believed when the percentile `at` of `fact`'s `lag` (seconds) has gone by."""
+
+    fact: str
+    lag: str
+    at: float
+
+
+@dataclass(frozen=True)
 class Metric:
     """What a number means, as its YAML declares it. Exactly one of the four shapes is set."""
 
@@ -133,6 +142,7 @@ class Metric:
     ended: str | None = None  # stock: the column that takes a row out again
     undecided: str | None = None  # boolean column: neither kept nor broken yet
     undecided_time: str | None = None  # what places an undecided row; None: `time`
+    matures: Maturing | None = None  # a younger period is partial, however complete its feeds
     scale: float = 1.0  # ppm: 1e6; hours from seconds: 1/3600
     interval: Literal["binomial", "none"] = "none"
     target: float | None = None

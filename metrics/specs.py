@@ -64,6 +64,14 @@ class Undecided(Strict):
     time: str | None = None
 
 
+class Matures(Strict):
+    """When a period can be believed: the percentile `at` of the column `lag` after its end."""
+
+    fact: str
+    lag: str
+    at: float = Field(gt=0, lt=1)
+
+
 class MetricSpec(Strict):
     """One metric as its YAML says it. `formerly`: names that it had, which still find it."""
 
@@ -83,6 +91,7 @@ class MetricSpec(Strict):
         Undecided | None,
         BeforeValidator(lambda given: {"column": given} if isinstance(given, str) else given),
     ] = None
+    matures: Matures | None = None
     unit: str
     better: Literal["higher", "lower", "neither"]
     interval: Literal["binomial", "none"] = "none"

@@ -1,6 +1,7 @@
 -- feed: complaints
 -- by: complaint_id
--- One row a complaint. The vendor is the lot's where shipments tell it, else the product's.
+-- One row a complaint. The vendor is the lot's where shipments tell it, else the product's. The
+-- lag of a confirmed one is that from shipping to report; one reported before it was shipped has none.
 with known as (
   select (select count(*) from products as p) = 0 as any_product
 )
@@ -17,6 +18,12 @@ select
   local_day(
     case when c.verdict in ('confirmed', 'rejected') then coalesce(c.verdict_at, c.reported_at) end
   ) as decided_day,
+  c.shipped_at as shipped_at,
+  local_day(c.shipped_at) as shipped_day,
+  case
+    when c.verdict = 'confirmed' and c.reported_at >= c.shipped_at
+      then (epoch_us(c.reported_at) - epoch_us(c.shipped_at)) / 1000000.0
+  end as confirmed_lag_s,
   coalesce(c.units, 1) as units,
   case when c.verdict = 'confirmed' then coalesce(c.units, 1) else 0 end as confirmed_units,
   c.severity as severity,
