@@ -1,6 +1,6 @@
 """Today: which cases to save first, what was missed and why, and whether the work keeps up."""
 
-from pages.components import brief, cases, day, frame, work
+from pages.components import brief, cases, day, frame, stops, work
 from pages.components.state import DAY
 
 view = frame.page(
@@ -13,3 +13,4 @@ brief.draw_brief(view)
 cases.draw_oldest(view)
 day.draw_numbers(view)
 work.draw_agents(view)
+stops.draw_stops(view)

@@ -6,16 +6,18 @@ from metrics import Period, Point, Query
 from metrics.periods import DAY
 from pages.components import ask, cards, fmt
 from pages.components.cards import Card
+from pages.components.dom import Node, el
 from pages.components.frame import View
 
 # In the order in which they are shown; those that the catalogue lacks are left out.
-SHOWN = (
+NUMBERS = (
     "tickets_created",
     "tickets_solved",
     "backlog",
     "first_response_p50",
     "source_sla_adherence",
 )
+SHOWN = (*NUMBERS, "open_stops")
 
 
 def metrics() -> tuple[str, ...]:
@@ -52,18 +54,34 @@ def asked(view: View, metric: str, by: tuple[str, ...] = ()) -> Query:
 
 def answered(view: View, metric: str) -> Point | None:
     """Return today's number, None where the filters cannot narrow it."""
-    known = view.catalogue.dimensions_of(view.metric(metric))
-    if any(name not in known for name, _ in view.where):
+    if metric not in view.metrics or view.narrowed(metric)[1]:
         return None
     points = view.store.query(asked(view, metric)).points
     return points[0] if points else None
+
+
+def section(view: View, title: str, count: int | None, metric: str, says: str = "") -> Node:
+    """Return the title of a section whose `count` opens what is behind `metric`."""
+    number = None
+    if count is not None:
+        number = el(
+            "button",
+            "link value",
+            fmt.number(count),
+            do="open",
+            key=metric,
+            title="The rows behind this number",
+            aria_expanded="true" if view.state.metric == metric else "false",
+        )
+    note = el("span", "muted", says) if says else None
+    return el("div", "section", el("h2", "", title), number, note)
 
 
 def draw_numbers(view: View) -> None:
     """Draw the day's numbers."""
     shown = [
         Card(view.metric(name), point)
-        for name in view.metrics
+        for name in NUMBERS
         if (point := answered(view, name)) is not None
     ]
     cards.draw_cards(view, "numbers", shown, period(view), said(view))

@@ -50,6 +50,13 @@ class View:
         """Return the metric `name`; UnknownNameError where there is none."""
         return self.catalogue.metric(name)
 
+    def narrowed(self, name: str) -> tuple[Where, tuple[str, ...]]:
+        """Return the filters that the metric `name` can be narrowed by, the others' labels."""
+        known = self.catalogue.dimensions_of(self.metric(name))
+        lacks = [dimension for dimension, _ in self.where if dimension not in known]
+        labels = tuple(self.catalogue.dimension(dimension).label.lower() for dimension in lacks)
+        return tuple(pair for pair in self.where if pair[0] in known), labels
+
 
 def page(
     title: str,

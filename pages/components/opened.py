@@ -25,12 +25,14 @@ def draw_here(view: View, names: Collection[str], period: Period, said: str) -> 
     name = view.state.metric
     with st.container():
         if name is not None and name in names:
-            metric = view.metric(name)
+            metric, (where, lacks) = view.metric(name), view.narrowed(name)
             with st.container(key="detail", border=True):
                 told = [el("b", "", metric.label), el("span", "muted", metric.question)]
                 close = el("button", "link", "Close", do="open", key=metric.name)
                 draw(el("div", "section", *told, close), key="opened", on=act)
-                draw_panels(view, metric, period, said)
+                if lacks:
+                    said = f"{said}; it cannot be narrowed by {ask.joined(lacks)}"
+                draw_panels(replace(view, where=where), metric, period, said)
 
 
 def act(do: str, key: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from metrics.__main__ import main
 from tests.metrics.warehouse import Warehouse
 from tests.pages.conftest import Drawn
-from tests.pages.shift import AS_OF, CREATED, OPEN, SOLVED, shift
+from tests.pages.shift import AS_OF, CREATED, OPEN, SOLVED, local, shift
 
 Open = Callable[..., Drawn]
 DAY = ("--from", "2026-03-31", "--to", "2026-03-31")
@@ -116,3 +116,48 @@ def test_a_day_without_anything_is_no_error(tmp_path: Path, open_today: Open) ->
     page = open_today(tmp_path)
     assert "Nothing came in today." in page.said("answer")
     assert "No case is unsolved." in page.said("oldest")
+
+
+def test_open_stops_come_oldest_first_with_where_they_stand(
+    tmp_path: Path, open_today: Open
+) -> None:
+    """Three are open: one still on sale, one whose cause is found, one whose cause is unknown."""
+    warehouse = shift(tmp_path)
+    warehouse.add("products", {"product_id": "P1", "name": "Kettle"})
+    pulled = {"product_id": "P1", "defect_code": "LEAK"}
+    warehouse.add(
+        "andons",
+        {"andon_id": "A4", **pulled, "triggered_at": local("31", "15:00")},
+        {"andon_id": "A1", **pulled, "triggered_at": local("01", "20:00"),
+         "suspended_at": local("02", "09:00"), "cause_found_at": local("04", "09:00")},
+        {"andon_id": "A2", **pulled, "triggered_at": local("20", "20:00"), "lot": "L7",
+         "suspended_at": local("21", "09:00"), "owner_id": "S1"},
+        {"andon_id": "A3", **pulled, "triggered_at": local("05", "09:00"),
+         "suspended_at": local("05", "10:00"), "resumed_at": local("29", "10:00")},
+    )  # fmt: skip
+    warehouse.publish(AS_OF)
+    said = open_today(tmp_path, priority="urgent").said("stops")
+    assert said.startswith("Open stop-sales 3 of every priority: a stop-sale has none")
+    assert "A1 Kettle LEAK cause found, no fix yet 30 d" in said
+    assert "A2 Kettle, lot L7 LEAK off sale, cause unknown 11 d" in said
+    assert "A4 Kettle LEAK ▲ pulled, still on sale 5 h" in said
+    assert said.index("A1") < said.index("A2") < said.index("A4")
+    assert "A3" not in said
+    page = open_today(tmp_path, priority="urgent", metric="open_stops", panel="rows")
+    assert page.said("rows").startswith("3 rows that this number counts")
+    assert "it cannot be narrowed by priority" in page.said("rows")
+
+
+def test_without_a_register_the_stops_are_not_zero(desk: Path, open_today: Open) -> None:
+    assert "no rows of andons are loaded" in open_today(desk).said("stops")
+
+
+def test_no_open_stop_is_said(tmp_path: Path, open_today: Open) -> None:
+    warehouse = shift(tmp_path)
+    warehouse.add(
+        "andons",
+        {"andon_id": "A1", "product_id": "P1", "triggered_at": local("01", "20:00"),
+         "suspended_at": local("02", "09:00"), "resumed_at": local("04", "09:00")},
+    )  # fmt: skip
+    warehouse.publish(AS_OF)
+    assert open_today(tmp_path).said("stops") == "Open stop-sales 0 No product is off sale."

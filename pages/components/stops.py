@@ -1,0 +1,75 @@
+"""Open stop-sales: which products are off sale or about to be, since when, and what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from metrics import Query
+from pages.components import ask, cases, day, fmt, opened
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+from pages.components.text import short
+
+METRIC = "open_stops"
+LISTED = 10
+# What has been reached last, what is said of it, and whether that wants somebody now.
+_STAGES = (
+    ("verified_at", "fix verified, not resumed", ""),
+    ("fixed_at", "fixed, not verified", ""),
+    ("cause_found_at", "cause found, no fix yet", ""),
+    ("suspended_at", "off sale, cause unknown", ""),
+)
+_ON_SALE = ("▲ pulled, still on sale", "worse")
+
+
+def draw_stops(view: View) -> None:
+    """Draw the open stop-sales, oldest first, and what is behind their number."""
+    if METRIC not in view.metrics:
+        return
+    where, lacks = view.narrowed(METRIC)
+    query = Query(METRIC, where=where, scope=view.scope, snapshot=view.snapshot.number)
+    found = view.store.rows(query, LISTED)
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    said = f"of every {ask.joined(lacks)}: a stop-sale has none" if lacks else ""
+    title = day.section(view, "Open stop-sales", found.total, METRIC, said)
+    if not rows:
+        point = day.answered(view, METRIC)
+        none = "No product is off sale."
+        says = point.reason if point is not None and point.value is None else none
+        draw(title, el("p", "muted", says or none), key="stops", on=opened.act)
+    else:
+        names = {"Stop": "", "Product": "", "Defect": "desk", "Where it stands": ""}
+        names |= {"For": "number", "Units escaped": "number desk", "Owner": "desk"}
+        head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
+        body = [_stop(view, row) for row in rows]
+        table = el("table", "cases", el("thead", "", head), el("tbody", "", *body))
+        draw(title, table, key="stops", on=opened.act)
+    opened.draw_here(view, [METRIC], day.period(view), day.said(view))
+
+
+def stage(row: dict[str, Any]) -> tuple[str, str]:
+    """Return where a stop stands, in words, and the tone in which to say it."""
+    for column, says, tone in _STAGES:
+        if row[column] is not None:
+            return says, tone
+    return _ON_SALE
+
+
+def _stop(view: View, row: dict[str, Any]) -> Node:
+    says, tone = stage(row)
+    since = (view.snapshot.as_of - row["triggered_at"]).total_seconds()
+    names = ask.labels(view.snapshot.number, "product")
+    product = names.get(row["product"], row["product"] or "unknown")
+    lot = f", lot {row['lot']}" if row["lot"] else ""
+    escaped = row["escaped_units"]
+    return el(
+        "tr",
+        "",
+        el("td", "nowrap", row["andon_id"]),
+        el("td", "", short(f"{product}{lot}", 60), title=row["product"]),
+        el("td", "desk", row["defect_code"] or ""),
+        el("td", tone, says),
+        el("td", "number", fmt.age(since)),
+        el("td", "number desk", fmt.NA if escaped is None else fmt.number(escaped)),
+        el("td", "desk", cases.held_by(view, row["owner"]) if row["owner"] else "–"),
+    )
