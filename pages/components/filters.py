@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
+from typing import get_args
 
 import streamlit as st
 
 from metrics import Catalogue
 from pages.components import fmt, session
-from pages.components.state import Known, State, Versus
+from pages.components.state import Known, Length, State, Versus
 from pages.components.text import plain
 
 FILTERS = ("region", "team", "category", "vendor", "product", "priority")
@@ -37,6 +38,8 @@ def bar(state: State, known: Known, catalogue: Catalogue) -> None:
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
         if "week" in known.asks:
             _week(state, known)
+        if "length" in known.asks:
+            _length(state)
         for name in known.members:
             chosen = state.members(name)
             if chosen or (name in FILTERS and known.members[name]()):
@@ -73,6 +76,19 @@ def _week(state: State, known: Known) -> None:
             )
     st.button("›", key="later", help="The week after", on_click=partial(go, week + WEEK),
               disabled=week >= known.latest)  # fmt: skip
+
+
+def _length(state: State) -> None:
+    st.session_state["filter.length"] = state.length
+    st.selectbox(
+        "Weeks up to that one",
+        get_args(Length),
+        key="filter.length",
+        format_func=lambda length: "that week" if length == "1w" else f"{length[:-1]} weeks to it",
+        label_visibility="collapsed",
+        width=140,
+        on_change=lambda: session.change(length=st.session_state["filter.length"], page=0),
+    )
 
 
 def _filter(name: str, chosen: Sequence[str | None], known: Known, catalogue: Catalogue) -> None:

@@ -10,8 +10,9 @@ from functools import partial
 
 import streamlit as st
 
-from metrics import Catalogue, Metric, NoDataError, Scope, Snapshot, Store, UserError
+from metrics import Catalogue, Metric, NoDataError, Period, Scope, Snapshot, Store, UserError
 from metrics.model import Where
+from metrics.periods import WEEK
 from pages.components import ask, filters, fmt, navigation, notes, session
 from pages.components.dom import Node, draw, el, styles
 from pages.components.state import REVIEW, Known, State
@@ -40,6 +41,12 @@ class View:
     def catalogue(self) -> Catalogue:
         """The definitions of all metrics."""
         return self.store.catalogue
+
+    @property
+    def period(self) -> Period:
+        """The weeks that a page about a run of weeks looks at: `week` is the last of them."""
+        start = self.week - (self.state.weeks - 1) * WEEK
+        return Period(start, self.week + WEEK, "week")
 
     @property
     def currency(self) -> str:

@@ -16,6 +16,7 @@ from pages.components.text import short
 Versus = Literal["week", "year", "target"]
 Panel = Literal["drivers", "rows", "definition"]
 Part = Literal["all", "hit"]
+Length = Literal["1w", "4w", "13w", "26w", "52w"]
 Params = Mapping[str, Sequence[str]]
 
 UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
@@ -23,6 +24,7 @@ UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
 
 # What a page can be asked for, beside filters: the names of fields of `State`.
 REVIEW = ("week", "versus", "metric", "panel", "by", "span", "part", "page")
+WEEKS = ("week", "length", "metric", "panel", "by", "part", "page")  # a page about a run of weeks
 DAY = ("metric", "panel", "by", "part", "page")  # a page about one day: there is none to choose
 CASE = ("case",)  # the story of one case
 _PLACE = ("metric", "panel", "by", "span", "part", "page")
@@ -35,7 +37,8 @@ class State:
     `metric` is the opened metric, `panel` what of it is shown, `by` the dimension of its
     breakdown, `span` the period whose rows are listed (a name of the box of nine, or
     ``grain:start``), `part` whether all rows of it or only those in a ratio's numerator, `page` the
-    page of rows from 0. `case` is the number of the ticket whose story is told.
+    page of rows from 0. `length` is how many weeks a page about a run of weeks looks at, the last
+    of them `week`; `case` is the number of the ticket whose story is told.
     """
 
     week: dt.date | None = None
@@ -47,11 +50,17 @@ class State:
     span: str = "last_week"
     part: Part = "all"
     page: int = 0
+    length: Length = "13w"
     case: str | None = None
 
     def members(self, dimension: str) -> tuple[str | None, ...]:
         """Return the members chosen of `dimension`; empty means all."""
         return dict(self.where).get(dimension, ())
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks `length` is."""
+        return int(self.length.removesuffix("w"))
 
     def narrowed(self, dimension: str, members: Sequence[str | None]) -> State:
         """Return this state with `members` of `dimension` chosen; none lifts the filter."""
@@ -135,6 +144,7 @@ def _read(name: str, text: str, known: Known) -> Any:
         "span": lambda: _span(text, known),
         "part": lambda: _one_of("part", text, get_args(Part)),
         "page": lambda: _page(text),
+        "length": lambda: _one_of("length", text, get_args(Length)),
         "case": lambda: text[:200] or None,
     }
     if name not in readers or name not in known.asks:

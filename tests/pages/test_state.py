@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from metrics.model import Period
 from metrics.periods import Calendar
 from pages.components import spans
-from pages.components.state import DAY, Known, State, from_params, to_params
+from pages.components.state import DAY, WEEKS, Known, State, from_params, to_params
 
 TEAMS = ("Brno", "Prague", "a&b=c", "多工", "<b>")
 KNOWN = Known(
@@ -21,10 +21,10 @@ KNOWN = Known(
     latest=dt.date(2026, 3, 23),
     first=dt.date(2025, 1, 6),
 )
-WEEKS = [KNOWN.first + n * dt.timedelta(days=7) for n in range(63)]
+STARTS = [KNOWN.first + n * dt.timedelta(days=7) for n in range(63)]
 opened = st.builds(
     State,
-    week=st.none() | st.sampled_from(WEEKS),
+    week=st.none() | st.sampled_from(STARTS),
     where=st.lists(st.sampled_from([*TEAMS, None]), min_size=1, unique=True).map(
         lambda teams: (("team", tuple(teams)),)
     ),
@@ -100,3 +100,20 @@ def test_a_page_about_one_day_keeps_the_week_for_the_others_and_out_of_its_url()
     assert to_params(state, DAY) == {"metric": ["backlog"], "panel": ["rows"]}
     _, ignored = from_params({"week": ["2026-03-16"]}, known)
     assert ignored == ("“week” is nothing that this page can be asked for",)
+
+
+def test_a_run_of_weeks_is_named_by_its_last_and_its_length() -> None:
+    known = replace(KNOWN, asks=WEEKS)
+    state, ignored = from_params({"week": ["2026-03-16"], "length": ["26w"]}, known)
+    assert (state.week, state.weeks, ignored) == (dt.date(2026, 3, 16), 26, ())
+    assert to_params(state, WEEKS) == {"week": ["2026-03-16"], "length": ["26w"]}
+    _, ignored = from_params({"length": ["27w"]}, known)
+    assert "“27w” does not exist; did you mean" in ignored[0]
+
+
+def test_a_filter_that_a_page_does_not_know_is_kept_for_the_others() -> None:
+    before = State(where=(("region", ("EU",)), ("team", ("Brno",))))
+    known = replace(KNOWN, members={"team": lambda: TEAMS})
+    state, _ = from_params({"team": ["Prague"]}, known, before)
+    assert dict(state.where) == {"region": ("EU",), "team": ("Prague",)}
+    assert to_params(state, known.asks, known.members) == {"team": ["Prague"]}
