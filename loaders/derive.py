@@ -10,6 +10,7 @@ from loaders.past import as_known
 from loaders.sqltext import quoted
 from loaders.table import Table
 from loaders.warehouse import Connection, get_setting, put_setting
+from metrics import stamps
 from metrics.build import build_facts, made_with
 from metrics.increment import Changes
 from metrics.model import NoDataError
@@ -67,6 +68,7 @@ def _derive(con: Connection, settings: Settings, changes: Changes | None) -> lis
     put_setting(con, "built_at", _written(dt.datetime.now(dt.UTC)))
     put_setting(con, MADE_WITH, made_with(settings))
     put_setting(con, MADE_AS_OF, text)
+    put_setting(con, stamps.SETTING, stamps.written(settings))
     return build_facts(con, settings, dt.datetime.fromisoformat(text), changes)
 
 

@@ -56,7 +56,7 @@ def load(
         # A load that was killed between commit and publish is published by the next one.
         if not dry_run and wanted > current_number(settings.home):
             progress("publishing")
-            publish(settings.home, wanted)
+            publish(settings, wanted)
         if report.state == "loaded":
             report.snapshot = wanted
     return report

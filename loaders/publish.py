@@ -6,16 +6,19 @@ moves in one step, so that whoever looks sees the old state or the new one.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
-from collections.abc import Collection
 from pathlib import Path
 
 from loaders.warehouse import warehouse_path
 from metrics.model import UserError
+from metrics.settings import Settings
 
 KEEP = 3
 POINTER = "CURRENT"
+DROPPED = ".dropped"  # the suffix of a snapshot that is about to go
+_log = logging.getLogger("andon.loaders")
 
 
 def published(home: Path) -> Path:
@@ -32,15 +35,15 @@ def current_number(home: Path) -> int:
         return 0
 
 
-def publish(home: Path, number: int, frozen: Collection[int] = ()) -> Path:
+def publish(settings: Settings, number: int) -> Path:
     """Copy the closed warehouse to snapshot `number` and move the pointer to it.
 
-    The last snapshots stay, and those that are `frozen` (named by a frozen review). UserError
-    when the disk is full; the pointer then still names the old snapshot.
+    The last snapshots stay, and those that a frozen review names. UserError when the disk is full;
+    the pointer then still names the old snapshot.
     """
-    folder = published(home)
+    folder = published(settings.home)
     folder.mkdir(parents=True, exist_ok=True)
-    source, target = warehouse_path(home), folder / f"andon-{number}.duckdb"
+    source, target = warehouse_path(settings.home), folder / f"andon-{number}.duckdb"
     partial = target.with_suffix(".partial")
     need, free = source.stat().st_size, shutil.disk_usage(folder).free
     if need > free:
@@ -53,17 +56,42 @@ def publish(home: Path, number: int, frozen: Collection[int] = ()) -> Path:
     _sync(pointer)
     pointer.replace(folder / POINTER)
     _sync(folder)
-    _drop_old(folder, number, frozen)
+    _drop_old(settings, folder, number)
     return target
 
 
-def _drop_old(folder: Path, number: int, frozen: Collection[int]) -> None:
+def _drop_old(settings: Settings, folder: Path, number: int) -> None:
+    """Set old snapshots aside, and only then ask which of them are frozen.
+
+    A review that was frozen before the question gets its snapshot back; one that is frozen after
+    it finds the snapshot gone, and says so.
+    """
     for path in folder.glob("andon-*.duckdb"):
-        kept = int(path.stem.removeprefix("andon-"))
-        if kept <= number - KEEP and kept not in frozen:
+        if int(path.stem.removeprefix("andon-")) <= number - KEEP:
+            path.replace(path.with_suffix(DROPPED))
+    aside = list(folder.glob(f"andon-*{DROPPED}"))
+    frozen = _frozen(settings) if aside else frozenset()
+    for path in aside:
+        if frozen is None or int(path.stem.removeprefix("andon-")) in frozen:
+            path.replace(path.with_suffix(".duckdb"))
+        else:
             path.unlink()
     for path in folder.glob("*.partial"):
         path.unlink()
+
+
+def _frozen(settings: Settings) -> frozenset[int] | None:
+    """Return which snapshots frozen reviews name; None where nobody can tell: then all stay."""
+    from metrics.notes import Notebook
+
+    notebook = Notebook(settings)
+    try:
+        return notebook.frozen_snapshots()
+    except UserError as problem:
+        _log.warning("old snapshots are kept, as any of them may be frozen: %s", problem)
+        return None
+    finally:
+        notebook.close()
 
 
 def _sync(path: Path) -> None:

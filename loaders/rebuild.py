@@ -52,7 +52,7 @@ def rebuild(
                 con.execute("rollback")
                 raise
         progress("publishing")
-        publish(settings.home, number)
+        publish(settings, number)
     return number
 
 
@@ -84,5 +84,5 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
                 con.execute("rollback")
                 raise
         progress("publishing")
-        publish(settings.home, number)
+        publish(settings, number)
     return number

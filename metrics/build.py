@@ -33,7 +33,7 @@ def build_facts(
     con.execute("create schema if not exists facts")
     instant = dialects.text(as_of.astimezone(dt.UTC).isoformat())
     as_of_macro = f"as_of() as cast({instant} as timestamp with time zone)"
-    for macro in (*_macros(settings), as_of_macro):
+    for macro in (*macros(settings), as_of_macro):
         con.execute(f"create or replace temp macro {macro}")
     config_tables.create(con, settings)
     order = build_order()
@@ -58,7 +58,7 @@ def made_with(settings: Settings) -> str:
     told = hashlib.blake2b(digest_size=16)
     for fact in build_order():
         told.update(fact.sql.encode())
-    for macro in _macros(settings):
+    for macro in macros(settings):
         told.update(macro.encode())
     for folder in (ROOT / "config", settings.config):
         for path in sorted(folder.glob("*.yaml")) if folder else ():
@@ -66,7 +66,8 @@ def made_with(settings: Settings) -> str:
     return told.hexdigest()
 
 
-def _macros(settings: Settings) -> list[str]:
+def macros(settings: Settings) -> list[str]:
+    """Return the macros that facts may use, as DuckDB creates them."""
     zone, currency = settings.reporting.timezone, settings.reporting.currency
     tolerance = load_refund_config(settings).tolerance
     return [

@@ -197,20 +197,21 @@ class Store:
         """Return the results of all checks, newest first."""
         return self._meta("select * from meta.checks order by checked_at desc, tbl, rule")
 
-    def files(self) -> list[dict[str, Any]]:
+    def files(self, snapshot: int | None = None) -> list[dict[str, Any]]:
         """Return what was read of each file, newest batch first."""
         return self._meta(
             "select f.*, b.state, b.finished_at from meta.files as f"
             " left join meta.batches as b on b.batch = f.batch"
-            " order by b.started_at desc, f.file"
+            " order by b.started_at desc, f.file",
+            snapshot,
         )
 
     def quarantine(self) -> list[dict[str, Any]]:
         """Return the lines in quarantine, by file and line."""
         return self._meta("select * from meta.quarantine order by file, line")
 
-    def _meta(self, sql: str) -> list[dict[str, Any]]:
-        names, rows = self.ask(Compiled(sql, ()), "meta")
+    def _meta(self, sql: str, snapshot: int | None = None) -> list[dict[str, Any]]:
+        names, rows = self.ask(Compiled(sql, ()), "meta", snapshot)
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _page(

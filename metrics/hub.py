@@ -30,7 +30,8 @@ NAME = re.compile(r"andon-(\d+)\.duckdb")
 class Snapshot:
     """A published state of all data, and the conventions that it was made with.
 
-    `as_of` is the greatest instant in the data, `week_start` 0 for Monday … 6 for Sunday.
+    `as_of` is the greatest instant in the data, `week_start` 0 for Monday … 6 for Sunday, `stamps`
+    what its facts were made by (``metrics.stamps``).
     """
 
     number: int
@@ -41,6 +42,7 @@ class Snapshot:
     week_start: int
     fiscal_year_end_month: int
     built_at: dt.datetime | None
+    stamps: str = ""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -192,6 +194,7 @@ class Hub:
                 week_start=int(said["week_starts"]),
                 fiscal_year_end_month=int(said["fiscal_year_end_month"]),
                 built_at=_instant(said["built_at"]) if said.get("built_at") else None,
+                stamps=said.get("stamps", ""),
             )
         except (KeyError, ValueError) as problem:
             raise InternalError(f"{path.name}: its settings cannot be read: {problem}") from problem

@@ -2,6 +2,7 @@
 
 `ANDON_HOME` is where data is kept (default ``data/home``); `ANDON_CONFIG` is a folder of the
 user's own configuration: a file there replaces the shipped one of its name, a folder adds to it.
+`ANDON_NOTES_URL` is the database of notes (default: ``notes.db`` in `ANDON_HOME`).
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Settings:
     home: Path
     config: Path | None
     reporting: Reporting
+    notes_url: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -86,7 +88,8 @@ def load_settings(home: Path | None = None, config: Path | None = None) -> Setti
     if config is None and os.environ.get("ANDON_CONFIG"):
         config = Path(os.environ["ANDON_CONFIG"])
     document = read_yaml(_config_file(config, "sla.yaml"))
-    return Settings(home.resolve(), config, validated(Reporting, document))
+    notes_url = os.environ.get("ANDON_NOTES_URL") or None
+    return Settings(home.resolve(), config, validated(Reporting, document), notes_url)
 
 
 def _config_file(config: Path | None, name: str) -> Path:
