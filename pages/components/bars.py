@@ -48,7 +48,7 @@ def draw_bars(view: View, metric: Metric, period: Period, said: str) -> None:
 
     draw(
         _chooser(view, choices, by),
-        _table(ranked, metric, view, chosen, said),
+        _table(ranked, metric, view, by, chosen, said),
         key="bars",
         on=act,
     )
@@ -90,6 +90,7 @@ def _table(
     ranked: Sequence[Point],
     metric: Metric,
     view: View,
+    by: str,
     chosen: Sequence[str | None],
     said: str,
 ) -> Node:
@@ -98,7 +99,7 @@ def _table(
     shown = [p for i, p in enumerate(ranked) if i < SHOWN or p.members[0] in chosen]
     top = max(max(p.value or 0, p.high or 0, metric.target or 0) for p in shown) or 1.0
     rows = [
-        _bar(point, str(ranked.index(point)), metric, view, point.members[0] in chosen, top)
+        _bar(point, str(ranked.index(point)), metric, view, by, point.members[0] in chosen, top)
         for point in shown
     ]
     left = len(ranked) - len(shown)
@@ -109,9 +110,12 @@ def _table(
     return el("table", "bars", el("caption", "", caption), el("tbody", "", *rows))
 
 
-def _bar(point: Point, key: str, metric: Metric, view: View, chosen: bool, top: float) -> Node:
+def _bar(
+    point: Point, key: str, metric: Metric, view: View, by: str, chosen: bool, top: float
+) -> Node:
     member = point.members[0]
-    name = "unknown" if member is None else short(member, 80)
+    names = ask.labels(view.snapshot.number, by)
+    name = "unknown" if member is None else short(names.get(member, member), 80)
     attributes = {"var-share": _share(point.value, top)}
     marks = [el("div", "bar-fill", **attributes)]
     if point.low is not None and point.high is not None:
@@ -123,9 +127,14 @@ def _bar(point: Point, key: str, metric: Metric, view: View, chosen: bool, top: 
         word for word, holds in (("chosen", chosen), ("low", point.n < metric.min_n)) if holds
     )
     button = el(
-        "button", "member", name, do="narrow", key=key, title=name,
+        "button",
+        "member",
+        name,
+        do="narrow",
+        key=key,
+        title=name if name == member else f"{name} ({member or 'no member'})",
         aria_pressed="true" if chosen else "false",
-    )  # fmt: skip
+    )
     value = fmt.value(metric, point.value, view.currency)
     n = fmt.count(point.denominator if point.denominator is not None else point.n)
     counted = metric.kind in {"ratio", "percentile"}

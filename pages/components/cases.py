@@ -15,7 +15,8 @@ LISTED = 8
 
 def draw_oldest(view: View) -> None:
     """Draw the unsolved cases that have waited longest."""
-    query = Query("backlog", where=view.where, scope=view.scope, snapshot=view.snapshot.number)
+    where = view.narrowed("backlog")[0]
+    query = Query("backlog", where=where, scope=view.scope, snapshot=view.snapshot.number)
     found = view.store.rows(query, LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     title = el("div", "section", el("h2", "", "Oldest unsolved cases"))

@@ -39,29 +39,36 @@ def said(view: View) -> str:
 
 
 def asked(view: View, metric: str, by: tuple[str, ...] = ()) -> Query:
-    """Return the question for `metric` today."""
+    """Return the question for `metric` today, narrowed by those filters that it knows."""
     today = view.snapshot.today
     return Query(
         metric,
         by=by,
         start=today,
         end=today,
-        where=view.where,
+        where=view.narrowed(metric)[0],
         scope=view.scope,
         snapshot=view.snapshot.number,
     )
 
 
 def answered(view: View, metric: str) -> Point | None:
-    """Return today's number, None where the filters cannot narrow it."""
-    if metric not in view.metrics or view.narrowed(metric)[1]:
+    """Return today's number, None where the catalogue has no such metric."""
+    if metric not in view.metrics:
         return None
     points = view.store.query(asked(view, metric)).points
     return points[0] if points else None
 
 
-def section(view: View, title: str, count: int | None, metric: str, says: str = "") -> Node:
+def everyone(view: View, metric: str) -> str:
+    """Return which filters do not narrow `metric`: ``of every defect``; empty where all do."""
+    lacks = view.narrowed(metric)[1]
+    return f"of every {ask.joined(lacks)}" if lacks else ""
+
+
+def section(view: View, title: str, count: int | None, metric: str) -> Node:
     """Return the title of a section whose `count` opens what is behind `metric`."""
+    says = everyone(view, metric)
     number = None
     if count is not None:
         number = el(
@@ -80,7 +87,7 @@ def section(view: View, title: str, count: int | None, metric: str, says: str = 
 def draw_numbers(view: View) -> None:
     """Draw the day's numbers."""
     shown = [
-        Card(view.metric(name), point)
+        Card(view.metric(name), point, (everyone(view, name),))
         for name in NUMBERS
         if (point := answered(view, name)) is not None
     ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import get_args
 
 import streamlit as st
 
 from metrics import Catalogue
-from pages.components import fmt, session
+from pages.components import ask, fmt, session
 from pages.components.state import Known, Length, State, Versus
 from pages.components.text import plain
 
@@ -29,7 +29,7 @@ def dimensions(catalogue: Catalogue, metrics: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*FILTERS, *catalogue.dimensions)) if name in can)
 
 
-def bar(state: State, known: Known, catalogue: Catalogue) -> None:
+def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> None:
     """Draw the bar; what is chosen there is in the session's state before the page runs again.
 
     A dimension of `FILTERS` is offered where the data has members of it, any other only while a
@@ -43,7 +43,7 @@ def bar(state: State, known: Known, catalogue: Catalogue) -> None:
         for name in known.members:
             chosen = state.members(name)
             if chosen or (name in FILTERS and known.members[name]()):
-                _filter(name, chosen, known, catalogue)
+                _filter(name, chosen, known, catalogue, ask.labels(number, name))
         if "versus" in known.asks:
             _versus(state)
         if state.where:
@@ -91,7 +91,13 @@ def _length(state: State) -> None:
     )
 
 
-def _filter(name: str, chosen: Sequence[str | None], known: Known, catalogue: Catalogue) -> None:
+def _filter(
+    name: str,
+    chosen: Sequence[str | None],
+    known: Known,
+    catalogue: Catalogue,
+    names: Mapping[str, str],
+) -> None:
     key = f"filter.{name}"
     label = catalogue.dimension(name).label
 
@@ -99,7 +105,7 @@ def _filter(name: str, chosen: Sequence[str | None], known: Known, catalogue: Ca
         session.put(session.current().narrowed(name, st.session_state[key]))
 
     with st.popover(
-        f"{plain(label)}: {_said(chosen)}", key=f"pop.{name}", on_change="rerun"
+        f"{plain(label)}: {_said(chosen, names)}", key=f"pop.{name}", on_change="rerun"
     ) as pop:
         if pop.open:
             st.session_state[key] = list(chosen)
@@ -107,17 +113,23 @@ def _filter(name: str, chosen: Sequence[str | None], known: Known, catalogue: Ca
                 plain(label),
                 [*known.members[name](), None],
                 key=key,
-                format_func=lambda member: "unknown" if member is None else member,
+                format_func=lambda member: _called(member, names),
                 on_change=pick,
                 placeholder="all",
                 select_all=False,
             )
 
 
-def _said(chosen: Sequence[str | None]) -> str:
+def _called(member: str | None, names: Mapping[str, str]) -> str:
+    if member is None:
+        return "unknown"
+    return f"{names[member]} ({member})" if member in names else member
+
+
+def _said(chosen: Sequence[str | None], names: Mapping[str, str]) -> str:
     if not chosen:
         return "all"
-    first = "unknown" if chosen[0] is None else plain(chosen[0], 24)
+    first = "unknown" if chosen[0] is None else plain(names.get(chosen[0], chosen[0]), 24)
     return f"**{first}**" + (f" +{len(chosen) - 1}" if len(chosen) > 1 else "")
 
 

@@ -92,7 +92,7 @@ def page(
     known = _known(store, snapshot, shown, dimensions, asks)
     state, wrong = session.synced(title, known)
     _head(title, question, *_facts(snapshot))
-    filters.bar(state, known, store.catalogue)
+    filters.bar(state, known, store.catalogue, snapshot.number)
     with st.container():
         notes.ignored(wrong)
     _follow(snapshot.number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from metrics import Query
 from pages.components import ask, cases, day, fmt, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -26,17 +25,15 @@ def draw_stops(view: View) -> None:
     """Draw the open stop-sales, oldest first, and what is behind their number."""
     if METRIC not in view.metrics:
         return
-    where, lacks = view.narrowed(METRIC)
-    query = Query(METRIC, where=where, scope=view.scope, snapshot=view.snapshot.number)
+    query = day.asked(view, METRIC)
     found = view.store.rows(query, LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-    said = f"of every {ask.joined(lacks)}: a stop-sale has none" if lacks else ""
-    title = day.section(view, "Open stop-sales", found.total, METRIC, said)
+    point = view.store.query(query).points[0]
+    known = found.total if point.value is not None else None
+    title = day.section(view, "Open stop-sales", known, METRIC)
     if not rows:
-        point = day.answered(view, METRIC)
-        none = "No product is off sale."
-        says = point.reason if point is not None and point.value is None else none
-        draw(title, el("p", "muted", says or none), key="stops", on=opened.act)
+        says = "No product is off sale." if known is not None else f"n/a – {point.reason}"
+        draw(title, el("p", "muted", says), key="stops", on=opened.act)
     else:
         names = {"Stop": "", "Product": "", "Defect": "desk", "Where it stands": ""}
         names |= {"For": "number", "Units escaped": "number desk", "Owner": "desk"}

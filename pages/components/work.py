@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from metrics import Query
 from pages.components import cases, day, fmt
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -22,32 +21,27 @@ class _Load:
 def draw_agents(view: View) -> None:
     """Draw the agents with the most unsolved cases first."""
     found: dict[str | None, _Load] = {}
-    for point in view.store.query(_open(view)).points:
+    for point in view.store.query(day.asked(view, "backlog", ("assignee", "status"))).points:
         load = found.setdefault(point.members[0], _Load())
         load.open += int(point.value or 0)
         if point.members[1] in {"pending", "on_hold"}:
             load.waiting += int(point.value or 0)
     for point in view.store.query(day.asked(view, "tickets_solved", ("assignee",))).points:
         found.setdefault(point.members[0], _Load()).solved += int(point.value or 0)
-    ranked = sorted(found.items(), key=lambda pair: (-pair[1].open, pair[0] or ""))
+    busy = [(agent, load) for agent, load in found.items() if load.open or load.solved]
+    ranked = sorted(busy, key=lambda pair: (-pair[1].open, -pair[1].solved, pair[0] or ""))
     title = el("div", "section", el("h2", "", "Work per agent"))
     if not ranked:
-        draw(title, el("p", "muted", "Nobody holds a case."), key="agents")
+        draw(title, el("p", "muted", "Nobody holds a case or has solved one today."), key="agents")
         return
     top = max(load.open for _, load in ranked) or 1
-    names = ("Agent", "", "Unsolved", "Waiting", "Solved today")
-    head = el("tr", "", *(el("th", "number" if i > 1 else "", n) for i, n in enumerate(names)))
+    names = {"Agent": "", "": "bar", "Unsolved": "number", "Waiting": "number", "Solved": "number"}
+    head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
     body = [_agent(view, agent, load, top) for agent, load in ranked[:LISTED]]
-    draw(title, el("table", "bars", el("thead", "", head), el("tbody", "", *body)), key="agents")
-
-
-def _open(view: View) -> Query:
-    return Query(
-        "backlog",
-        by=("assignee", "status"),
-        where=view.where,
-        scope=view.scope,
-        snapshot=view.snapshot.number,
+    draw(
+        title,
+        el("table", "bars agents", el("thead", "", head), el("tbody", "", *body)),
+        key="agents",
     )
 
 

@@ -37,7 +37,7 @@ def open_today(open_page: Open) -> Open:
 
 def test_today_is_the_day_of_the_as_of_and_says_so(desk: Path, open_today: Open) -> None:
     said = open_today(desk).said("answer")
-    assert "Today as of Tuesday 31 Mar 20:00 Taipei, where the data ends." in said
+    assert "Today as of Tuesday 31 Mar 2026 20:00 Taipei, where the data ends." in said
     assert f"{CREATED} came in today, {SOLVED} were solved; {OPEN} are unsolved." in said
 
 
@@ -76,10 +76,17 @@ def test_its_rows_are_those_that_the_number_counts(desk: Path, open_today: Open)
 
 def test_a_filter_holds_for_the_whole_page(desk: Path, open_today: Open) -> None:
     page = open_today(desk, priority="urgent")
-    assert "2 came in today, 1 were solved; 1 are unsolved." in page.said("answer")
+    assert "2 came in today, 1 was solved; 1 is unsolved." in page.said("answer")
     assert "T3" in page.said("oldest")
     assert "O1" not in page.said("oldest")
     assert "Ben Wu" not in page.said("agents")
+
+
+def test_what_a_filter_cannot_narrow_says_so(desk: Path, open_today: Open) -> None:
+    """A case has no defect: a link that narrows by one still shows the cases, all of them."""
+    page = open_today(desk, defect_code="")
+    assert "Backlog 7 of every defect" in page.said("numbers")
+    assert "O1" in page.said("oldest")
 
 
 def test_the_oldest_cases_come_first_with_who_holds_them(desk: Path, open_today: Open) -> None:
@@ -114,7 +121,7 @@ def test_the_chosen_week_is_not_lost_on_the_way(home: Path, open_page: Open) -> 
 def test_a_day_without_anything_is_no_error(tmp_path: Path, open_today: Open) -> None:
     Warehouse(tmp_path).publish(AS_OF)
     page = open_today(tmp_path)
-    assert "Nothing came in today." in page.said("answer")
+    assert "The day's work is not known: no rows of tickets are loaded." in page.said("answer")
     assert "No case is unsolved." in page.said("oldest")
 
 
@@ -137,7 +144,7 @@ def test_open_stops_come_oldest_first_with_where_they_stand(
     )  # fmt: skip
     warehouse.publish(AS_OF)
     said = open_today(tmp_path, priority="urgent").said("stops")
-    assert said.startswith("Open stop-sales 3 of every priority: a stop-sale has none")
+    assert said.startswith("Open stop-sales 3 of every priority")
     assert "A1 Kettle LEAK cause found, no fix yet 30 d" in said
     assert "A2 Kettle, lot L7 LEAK off sale, cause unknown 11 d" in said
     assert "A4 Kettle LEAK ▲ pulled, still on sale 5 h" in said
@@ -149,7 +156,8 @@ def test_open_stops_come_oldest_first_with_where_they_stand(
 
 
 def test_without_a_register_the_stops_are_not_zero(desk: Path, open_today: Open) -> None:
-    assert "no rows of andons are loaded" in open_today(desk).said("stops")
+    said = open_today(desk).said("stops")
+    assert said == "Open stop-sales n/a – no rows of andons are loaded"
 
 
 def test_no_open_stop_is_said(tmp_path: Path, open_today: Open) -> None:
