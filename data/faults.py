@@ -141,7 +141,7 @@ def paperwork(world: World) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
         draw = rng.random(16).tolist()
         category, cause, evidence = CAUSES[int(draw[0] * len(CAUSES))]
         known = episode.cause_found is not None and episode.cause_found <= until
-        planned = draw[1] < 0.8
+        planned = draw[1] < 0.8 or episode.story is not None  # a story has its verdict
         done = None
         if known and episode.cause_found is not None:
             done = episode.cause_found + round(2 * DAY * draw[2])

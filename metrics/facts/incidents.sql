@@ -99,6 +99,7 @@ select
   a.defect_code as defect_code,
   a.defect_family as defect_family,
   a.fix_type as fix_type,
+  u.cause_category as cause_category,
   case when p.product_id is not null or k.any_product then a.product_id end as product,
   p.name as product_name,
   p.category as category,
@@ -120,6 +121,7 @@ left join andon_signals as g on g.andon_id = a.andon_id
 left join reached as t on t.andon_id = a.andon_id
 left join escaped as e on e.andon_id = a.andon_id
 left join again as n on n.andon_id = a.andon_id
+left join andon_causes as u on u.andon_id = a.andon_id
 left join agents as s on s.staff_id = a.owner_id
 left join product_list as p on p.product_id = a.product_id
 left join lot_vendors as l on l.product_id = a.product_id and l.lot = a.lot
