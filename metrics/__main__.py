@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from metrics import dialects, show
-from metrics.engine import Store, counts
+from metrics.counted import counts
+from metrics.engine import Store
 from metrics.fact import fact_named
 from metrics.model import GRAINS, Query, QueryError, UserError, Where
 from metrics.periods import parse_day, week_named

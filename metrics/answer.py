@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from metrics.compile import MEASURES
+from metrics.compile import RATED, measures
 from metrics.feeds import Setting, nothing_loaded, span_state
 from metrics.model import Metric, Point, Query
 from metrics.periods import DAY
 
 
 class Valued(NamedTuple):
-    """A number, the halves it was divided from, its n, and why it is None where it is."""
+    """A number, the halves it was divided from, its n, and why it is None where it is.
+
+    `low` and `high` are there where the sums themselves tell them: of a kappa.
+    """
 
     value: float | None
     numerator: float | None
     denominator: float | None
     n: int
     reason: str | None
+    low: float | None = None
+    high: float | None = None
 
 
 def points(
@@ -45,18 +51,44 @@ def valued(metric: Metric, row: Mapping[str, Any]) -> Valued:
     if unknown is not None:
         return Valued(None, None, None, int(row["n"]), unknown)
     numerator = number(row["numerator"])
-    if metric.kind == "ratio":
+    if metric.kind in ("ratio", "stock_per"):
         denominator = float(row["denominator"])
-        if not denominator or numerator is None:
-            return Valued(None, numerator, denominator, 0, "nothing to divide by")
+        if denominator <= 0 or numerator is None:
+            reason = "a base below zero" if denominator < 0 else "nothing to divide by"
+            return Valued(None, numerator, denominator, 0, reason)
         value = numerator / denominator * metric.scale
         return Valued(value, numerator, denominator, int(denominator), None)
-    if metric.kind == "percentile":
-        reason = "nothing was measured" if numerator is None else None
+    if metric.kind == "kappa":
+        return _agreed(row)
+    if metric.kind in ("percentile", "stock_age"):
+        nothing = "nothing was measured" if numerator is None else None
         scaled = None if numerator is None else numerator * metric.scale
-        return Valued(scaled, None, None, int(row["n"]), reason)
+        return Valued(scaled, None, None, int(row["n"]), nothing)
     n = int(row["n"]) if metric.of.aggregate == "sum" else int(numerator or 0)
     return Valued((numerator or 0.0) * metric.scale, numerator or 0.0, None, n, None)
+
+
+def known(found: Valued, setting: Setting) -> Valued:
+    """Return `found`, unless it says nothing only because a feed has no rows at all."""
+    if not found.value and setting.feeds.absent:
+        return Valued(None, None, None, 0, nothing_loaded(setting))
+    return found
+
+
+def _agreed(row: Mapping[str, Any]) -> Valued:
+    """Return the kappa of two raters: the sums of their table give its four cells."""
+    from metrics.stats.agreement import kappa_of_counts
+
+    names = ("numerator", "denominator", *RATED)
+    agreed, n, first, second = (float(row[name] or 0) for name in names)
+    if not n:
+        return Valued(None, agreed, n, 0, "nothing was rated twice")
+    both = (agreed - n + first + second) / 2
+    found = kappa_of_counts(both, first - both, second - both, agreed - both)
+    if math.isnan(found.kappa):
+        return Valued(None, agreed, n, int(n), "chance alone would agree on all of them")
+    value, low, high = float(found.kappa), float(found.low), float(found.high)
+    return Valued(value, agreed, n, int(n), None, low, high)
 
 
 def _point(
@@ -68,9 +100,7 @@ def _point(
 ) -> Point:
     period: dt.date | None = row["period"] if query.grain else None
     partial, lost = states[period]
-    found = valued(metric, row)
-    if not found.value and not found.n and setting.feeds.absent:
-        found = Valued(None, None, None, 0, nothing_loaded(setting))
+    found = known(valued(metric, row), setting)
     if lost is not None:
         found = Valued(None, None, None, 0, lost)
     return Point(
@@ -79,8 +109,8 @@ def _point(
         value=found.value,
         numerator=found.numerator,
         denominator=found.denominator,
-        low=None,
-        high=None,
+        low=found.low,
+        high=found.high,
         n=found.n,
         undecided=int(row["undecided"] or 0),
         partial=partial,
@@ -118,8 +148,8 @@ def _filled(
     if query.by or query.grain is None or len(rows) < 2:
         return rows
     there = {row["period"]: row for row in rows}
-    nothing: dict[str, Any] = dict.fromkeys(MEASURES, 0)
-    if metric.kind == "percentile":
+    nothing: dict[str, Any] = dict.fromkeys(measures(metric), 0)
+    if metric.kind in ("percentile", "stock_age"):
         nothing["numerator"] = None
     every = setting.calendar.between(rows[0]["period"], rows[-1]["period"], query.grain)
     return [there.get(period, {**nothing, "period": period}) for period in every]

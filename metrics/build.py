@@ -13,6 +13,7 @@ from metrics.increment import Changes, Stage, make, verdict, widen
 from metrics.model import InternalError
 from metrics.refund_config import load_refund_config
 from metrics.settings import ROOT, Settings
+from metrics.zones import EPOCH, MICROSECOND, utc_micros_sql
 
 MARGIN_YEARS = 3  # days are listed this far beyond the data: prior years, plans
 
@@ -78,7 +79,11 @@ def macros(settings: Settings) -> list[str]:
 
 
 def _build_days(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.datetime) -> None:
-    """Make ``facts.days``: each day with the starts of its week, month, quarter and year."""
+    """Make ``facts.days``: each day with the starts of its week, month, quarter and year.
+
+    ``ends_us`` is the instant at which the day ends, in µs since the epoch, or the as-of if that
+    comes first: the instant at which a stock is read.
+    """
     today = as_of.astimezone(settings.zone).date()
     spans = " union all ".join(
         f"select min({column}) as a, max({column}) as z from facts.{dialects.quoted(fact)}"
@@ -96,19 +101,25 @@ def _build_days(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.da
           select cast(unnest(generate_series(a, z, interval 1 day)) as date) as day from span
         ),
         into_year as (
-          select day, (month(day) + 11 - $year_end) % 12 as months from days
+          select
+            day,
+            (month(day) + 11 - $year_end) % 12 as months,
+            epoch_us(cast(day + 1 as timestamp)) as midnight
+          from days
         )
         select
           day,
           day - cast((isodow(day) - 1 - $week_start + 7) % 7 as integer) as week,
           make_date(year(day), month(day), 1) as month,
           cast(make_date(year(day), month(day), 1) - to_months(months % 3) as date) as quarter,
-          cast(make_date(year(day), month(day), 1) - to_months(months) as date) as year
+          cast(make_date(year(day), month(day), 1) - to_months(months) as date) as year,
+          least({utc_micros_sql("midnight", settings.reporting.timezone)}, $as_of) as ends_us
         from into_year
         order by day
         """,
         {
             "today": today,
+            "as_of": (as_of - EPOCH) // MICROSECOND,
             "year_end": settings.reporting.fiscal_year_end_month,
             "week_start": settings.reporting.week_start_day,
         },

@@ -17,6 +17,7 @@ from metrics.fact import day_column, fact_named, facts
 from metrics.model import (
     UNITS,
     Dimension,
+    Kind,
     Maturing,
     Measure,
     Metric,
@@ -138,8 +139,8 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         raise document.error(
             (name, "unit"), f"there is no unit {spec.unit!r}{nearest(spec.unit, UNITS)}"
         )
-    over, share, ended = None, None, None
-    kind: Literal["total", "ratio", "percentile", "stock"] = "total"
+    over, share, raters, ended, per = None, None, None, None, None
+    kind: Kind = "total"
     if spec.ratio is not None:
         kind = "ratio"
         of = check.half((name, "ratio", "of"), spec.ratio.of, spec)
@@ -149,8 +150,18 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         check.column((name, "percentile", "of"), spec.fact, spec.percentile.of)
         of = Measure(spec.fact, spec.time, "sum", spec.percentile.of)
     elif spec.stock is not None:
-        kind, ended = "stock", spec.stock.ended
+        kind, ended, share, per = "stock", spec.stock.ended, spec.stock.age, spec.stock.per
         check.time((name, "stock", "ended"), spec.fact, ended)
+        if share is not None:
+            kind = "stock_age"
+        if per is not None:
+            kind = "stock_per"
+            check.column((name, "stock", "per"), spec.fact, per)
+        of = Measure(spec.fact, spec.time, "count")
+    elif spec.kappa is not None:
+        kind, raters = "kappa", (spec.kappa.first, spec.kappa.second)
+        for rater, column in zip(("first", "second"), raters, strict=True):
+            check.column((name, "kappa", rater), spec.fact, column)
         of = Measure(spec.fact, spec.time, "count")
     else:
         whole = Half(
@@ -187,7 +198,9 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         of=of,
         over=over,
         percentile=share,
+        raters=raters,
         ended=ended,
+        per=per,
         undecided=spec.undecided.column if spec.undecided else None,
         undecided_time=spec.undecided.time if spec.undecided else None,
         matures=matures,

@@ -20,6 +20,7 @@ from metrics.fact import day_column, fact_named
 from metrics.model import GRAINS, Measure, Metric, Query, QueryError, UnknownNameError, Where
 
 MEASURES = ("numerator", "denominator", "n", "undecided", "missing", "missing_over")
+RATED = ("first_holds", "second_holds")  # of a kappa: how often each of the two raters said yes
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,29 @@ def checked(query: Query, metric: Metric, catalogue: Catalogue) -> None:
 
 def compile_query(query: Query, metric: Metric, catalogue: Catalogue, today: dt.date) -> Compiled:
     """Return the SQL that answers `query`; `today` is the reporting day of the as-of."""
-    from metrics.compile_stock import compile_stock  # it builds on this module
+    from metrics.compile_standing import compile_standing  # they build on this module
+    from metrics.compile_stock import compile_stock
 
     checked(query, metric, catalogue)
     if metric.kind == "percentile":
         return _percentile(query, metric)
+    if metric.kind == "kappa":
+        return _kappa(query, metric)
     if metric.kind == "stock":
         return compile_stock(query, metric, today)
+    if metric.kind in ("stock_age", "stock_per"):
+        return compile_standing(query, metric, today)
     return _sums(query, metric)
+
+
+def measures(metric: Metric) -> tuple[str, ...]:
+    """Return the columns of an answer to `metric` that are no member and no period."""
+    return (*MEASURES, *RATED) if metric.kind == "kappa" else MEASURES
+
+
+def rated_condition(metric: Metric) -> list[Condition]:
+    """Return the condition that both raters of a kappa have said something."""
+    return [Condition(f"t.{quoted(column)} is not null") for column in metric.raters or ()]
 
 
 def members_condition(where: Where) -> list[Condition]:
@@ -209,6 +225,20 @@ def _percentile(query: Query, metric: Metric) -> Compiled:
         "n": "count(*)",
     }
     return Compiled(_selected(source, measures) + order_by(query), source.params)
+
+
+def _kappa(query: Query, metric: Metric) -> Compiled:
+    """Count the four cells of the raters' table, as its two sides, its diagonal and its whole."""
+    first, second = (f"t.{quoted(column)}" for column in metric.raters or ())
+    source = _source(query, metric.fact, metric.time, rated_condition(metric))
+    sums = dict.fromkeys(MEASURES, "0") | {
+        "numerator": f"coalesce(sum(case when {first} = {second} then 1 else 0 end), 0)",
+        "denominator": "count(*)",
+        "n": "count(*)",
+        "first_holds": f"coalesce(sum(case when {first} then 1 else 0 end), 0)",
+        "second_holds": f"coalesce(sum(case when {second} then 1 else 0 end), 0)",
+    }
+    return Compiled(_selected(source, sums) + order_by(query), source.params)
 
 
 def indented(sql: str) -> str:

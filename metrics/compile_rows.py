@@ -13,10 +13,12 @@ from metrics.compile import (
     checked,
     days_condition,
     members_condition,
+    rated_condition,
     where_clause,
 )
+from metrics.compile_standing import standing_condition
 from metrics.dialects import quoted
-from metrics.fact import Fact, day_column, fact_named
+from metrics.fact import Fact, fact_named
 from metrics.model import Measure, Metric, Query, QueryError, Scope, UnknownNameError, Where
 
 Half = Literal["of", "over"]
@@ -33,8 +35,8 @@ def compile_rows(
     checked(query, metric, catalogue)
     measure = _measure(metric, half)
     conditions = (
-        _standing(query, metric, today)
-        if metric.kind == "stock"
+        standing_condition(metric, min(query.end or today, today))
+        if metric.ended is not None
         else [*days_condition(measure.time, query.start, query.end), *_counted(metric, measure)]
     )
     clause = where_clause(
@@ -95,21 +97,14 @@ def _measure(metric: Metric, half: Half | None) -> Measure:
 
 
 def _counted(metric: Metric, measure: Measure) -> list[Condition]:
+    if metric.kind == "kappa":
+        return rated_condition(metric)
     if measure.column is None:
         return []
     column = f"t.{quoted(measure.column)}"
     if metric.kind == "percentile" or measure.aggregate == "distinct":
         return [Condition(f"{column} is not null")]
     return [Condition(column)] if measure.aggregate == "count" else []
-
-
-def _standing(query: Query, metric: Metric, today: dt.date) -> list[Condition]:
-    end = min(query.end or today, today)
-    ended = f"t.{quoted(day_column(metric.ended or ''))}"
-    return [
-        *days_condition(metric.time, None, end),
-        Condition(f"({ended} is null or {ended} > ?)", (end,)),
-    ]
 
 
 def _as_text(where: Where) -> list[Condition]:

@@ -40,6 +40,8 @@ def _for_spark(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.PercentileCont) and node.expression is not None:
         # Spark's percentile() is exact and interpolates linearly: type 7 as well.
         return exp.Anonymous(this="percentile", expressions=[node.this, node.expression])
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "epoch_us":
+        return exp.Anonymous(this="unix_micros", expressions=node.expressions)
     return node
 
 

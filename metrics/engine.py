@@ -17,6 +17,7 @@ from metrics.asking import Answers, Table, setting
 from metrics.catalogue import Catalogue, load_catalogue
 from metrics.compile import Compiled, compile_query, members_condition, where_clause
 from metrics.compile_rows import Half, compile_fact_rows, compile_rows, page
+from metrics.counted import counts
 from metrics.dialects import quoted
 from metrics.fact import Fact, fact_named, facts
 from metrics.feeds import Setting
@@ -230,16 +231,3 @@ class Store:
         names, rows = self._answers.run(cursor, snapshot, listed, fact.name)
         return Rows(names, tuple(rows), int(total), snapshot.number)
 
-
-def counts(metric: Metric) -> str:
-    """Say in words which rows `metric` counts."""
-    parts = []
-    for half in metric.halves:
-        what = {"count": "rows", "sum": f"{half.column}", "distinct": f"different {half.column}"}
-        only = f" where {half.column} holds" if half.aggregate == "count" and half.column else ""
-        parts.append(f"{what[half.aggregate]} of {half.fact}{only}, by {half.time}")
-    if metric.kind == "percentile":
-        return f"percentile {(metric.percentile or 0) * 100:g} of {parts[0]}"
-    if metric.kind == "stock":
-        return f"{parts[0]}, that have not reached {metric.ended}"
-    return " over ".join(parts)

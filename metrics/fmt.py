@@ -16,7 +16,7 @@ THIN = "\u202f"  # a narrow space that does not break
 MINUS = "\u2212"
 Verdict = Literal["better", "worse", "same", "neutral"]
 
-_DECIMALS = {"hours": 1, "days": 1, "minutes": 1, "per_ticket": 2}
+_DECIMALS = {"hours": 1, "days": 1, "minutes": 1, "per_ticket": 2, "per_agent": 1, "coefficient": 2}
 _SUFFIX = {
     "count": "",
     "units": "",
@@ -25,6 +25,8 @@ _SUFFIX = {
     "hours": "h",
     "days": "d",
     "per_ticket": "/ticket",
+    "per_agent": "/agent",
+    "coefficient": "",
 }
 
 

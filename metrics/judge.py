@@ -73,7 +73,8 @@ def _in_full(
     metric = answer.metric
     if answer.weeks[-1].value is None:
         return None
-    if metric.kind != "percentile" and (answer.target is None or metric.interval == "none"):
+    measured = metric.kind in ("percentile", "stock_age")
+    if not measured and (answer.target is None or metric.interval == "none"):
         return None
     start = found.week_start
     query = Query(

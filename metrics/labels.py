@@ -14,6 +14,8 @@ NAMED = {
     "manager": ("people", "staff_id"),
     "senior_manager": ("people", "staff_id"),
     "owner": ("people", "staff_id"),
+    "approver": ("people", "staff_id"),
+    "auditor": ("people", "staff_id"),
     "product": ("product_names", "product_id"),
 }
 

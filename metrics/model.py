@@ -87,11 +87,17 @@ UNITS: dict[str, float] = {
     "percent": 1.0,
     "ppm": 1e6,
     "per_ticket": 1.0,
+    "per_agent": 1.0,
+    "coefficient": 1.0,
     "minutes": 1 / 60,
     "hours": 1 / 3600,
     "days": 1 / 86400,
 }
-RATE_UNITS = frozenset({"percent", "ppm", "per_ticket"})
+RATE_UNITS = frozenset({"percent", "ppm", "per_ticket", "per_agent", "coefficient"})
+
+# total, ratio, percentile and kappa are of what happened in a period; a stock is what stands at
+# its end: counted, the percentile of its age, or divided by how many hold it.
+Kind = Literal["total", "ratio", "percentile", "kappa", "stock", "stock_age", "stock_per"]
 
 
 @dataclass(frozen=True)
@@ -126,20 +132,22 @@ class Maturing:
 
 @dataclass(frozen=True)
 class Metric:
-    """What a number means, as its YAML declares it. Exactly one of the four shapes is set."""
+    """What a number means, as its YAML declares it: `kind` says which shape it has."""
 
     name: str
     label: str
     question: str
-    kind: Literal["total", "ratio", "percentile", "stock"]
+    kind: Kind
     fact: str
     time: str
     unit: str  # count, percent, ppm, hours, money, units, per_ticket …
     better: Literal["higher", "lower", "neither"]
     of: Measure
     over: Measure | None = None  # ratio
-    percentile: float | None = None  # percentile: 0.5, 0.9 of `of.column`
+    percentile: float | None = None  # percentile: 0.5, 0.9 of `of.column`; of a stock's age
+    raters: tuple[str, str] | None = None  # kappa: the boolean verdicts of the first, the second
     ended: str | None = None  # stock: the column that takes a row out again
+    per: str | None = None  # stock_per: the column whose different members divide it
     undecided: str | None = None  # boolean column: neither kept nor broken yet
     undecided_time: str | None = None  # what places an undecided row; None: `time`
     matures: Maturing | None = None  # a younger period is partial, however complete its feeds

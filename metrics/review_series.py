@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from metrics.answer import valued
-from metrics.compile import MEASURES
+from metrics.answer import known, valued
+from metrics.compile import MEASURES, measures
 from metrics.engine import Store, Sums
 from metrics.feeds import Setting, nothing_loaded, span_state
 from metrics.model import Grain, Query
@@ -47,7 +47,7 @@ class Series:
         self._query = query
         self._last = end - DAY
         metric = store.catalogue.metric(query.metric)
-        self._additive = metric.kind in ("total", "ratio") and not any(
+        self._additive = metric.kind in ("total", "ratio", "kappa") and not any(
             half.aggregate == "distinct" for half in metric.halves
         )
         self._by_start: dict[Grain, dict[dt.date, Row]] = {}
@@ -70,7 +70,7 @@ class Series:
         partial, lost = span_state(start, end, self.setting)
         if lost is not None:
             return ReviewPoint(start, None, None, None, partial, True, lost)
-        found = valued(self.metric, self._row(start, end, grain))
+        found = known(valued(self.metric, self._row(start, end, grain)), self.setting)
         return ReviewPoint(
             start=start,
             value=found.value,
@@ -95,11 +95,11 @@ class Series:
 
     def _added(self, start: dt.date, end: dt.date) -> Row:
         days = self._by_start["day"]
-        total = dict(NOTHING)
+        total = dict.fromkeys(measures(self.metric), 0)
         while start < end:
             row = days.get(start)
             if row is not None:
-                for name in MEASURES:
+                for name in total:
                     total[name] += row[name]
             start += DAY
         return total

@@ -51,10 +51,29 @@ class Percentile(Strict):
     at: float = Field(gt=0, lt=1)
 
 
+class Kappa(Strict):
+    """How far two raters agree beyond chance: the boolean columns of their verdicts."""
+
+    first: str
+    second: str
+
+
 class Stock(Strict):
-    """What is there at an instant: rows whose time has come and whose `ended` has not."""
+    """What is there at an instant: rows whose time has come and whose `ended` has not.
+
+    They are counted, unless one of the others is given: `age` (0 to 1), the percentile of how
+    long they have been there, or `per`, the column over whose different members they are spread.
+    """
 
     ended: str
+    age: float | None = Field(default=None, gt=0, lt=1)
+    per: str | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Stock:
+        if self.age is not None and self.per is not None:
+            raise ValueError("expected at most one of age, per")
+        return self
 
 
 class Undecided(Strict):
@@ -86,6 +105,7 @@ class MetricSpec(Strict):
     null_says: str = ""
     ratio: Ratio | None = None
     percentile: Percentile | None = None
+    kappa: Kappa | None = None
     stock: Stock | None = None
     undecided: Annotated[
         Undecided | None,
@@ -105,11 +125,9 @@ class MetricSpec(Strict):
 
     @model_validator(mode="after")
     def _one_shape(self) -> MetricSpec:
-        shapes = (self.count, self.sum, self.distinct, self.ratio, self.percentile, self.stock)
-        if sum(shape is not None for shape in shapes) != 1:
-            raise ValueError(
-                "expected exactly one of count, sum, distinct, ratio, percentile, stock"
-            )
+        shapes = ("count", "sum", "distinct", "ratio", "percentile", "kappa", "stock")
+        if sum(getattr(self, shape) is not None for shape in shapes) != 1:
+            raise ValueError(f"expected exactly one of {', '.join(shapes)}")
         if self.interval == "binomial" and (self.ratio is None or self.unit not in RATE_UNITS):
             raise ValueError("a binomial interval belongs to a ratio of counts")
         return self

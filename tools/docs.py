@@ -16,7 +16,7 @@ from pathlib import Path
 from loaders.source import Source, load_sources
 from loaders.table import Column, Table, load_tables
 from metrics.catalogue import Catalogue, load_catalogue
-from metrics.engine import counts
+from metrics.counted import counts
 from metrics.fact import Fact, build_order, facts
 from metrics.model import Metric
 from metrics.review_config import Reviewed, load_review_config

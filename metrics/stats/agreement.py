@@ -61,6 +61,19 @@ def kappa(
     return _of_table(table, _weights(levels, weights))
 
 
+def kappa_of_counts(
+    both: float, first_only: float, second_only: float, neither: float
+) -> Agreement:
+    """Return Cohen's plain kappa of two raters who said yes or no, from their counts.
+
+    Cases to which both said yes, only the first, only the second, neither.
+    """
+    table = floats([[both, first_only], [second_only, neither]])
+    if not table.sum():
+        return Agreement(np.nan, np.nan, np.nan, np.nan, np.nan, 0)
+    return _of_table(table, np.eye(2))
+
+
 def _weights(levels: list[object], weights: str) -> FloatArray:
     if weights == "plain":
         return np.eye(len(levels))

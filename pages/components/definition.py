@@ -7,7 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from metrics import Catalogue, Explanation, Metric, Period, Query
-from metrics.engine import counts
+from metrics.counted import counts
 from metrics.fact import fact_named
 from metrics.show import plain as as_json
 from pages.components import fmt, notes

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from metrics.periods import Calendar
+from metrics.periods import Calendar, midnight
 from tests.metrics.warehouse import Warehouse
 
 
@@ -22,7 +23,11 @@ def test_days(tmp_path: Path, week: str, week_start: int, end_month: int) -> Non
     warehouse.publish("2026-03-31 12:00:00+00")
     calendar = Calendar(week_start, end_month)
     rows = warehouse.con.execute("select * from facts.days order by day").fetchall()
-    for day, *starts in rows:
+    zone = ZoneInfo("Asia/Taipei")
+    as_of = dt.datetime(2026, 3, 31, 12, tzinfo=dt.UTC)
+    for day, *starts, ends_us in rows:
+        end = min(midnight(day + dt.timedelta(days=1), zone), as_of)
+        assert ends_us == round(end.timestamp() * 1e6)
         grains = ("week", "month", "quarter", "year")
         assert starts == [calendar.start(day, grain) for grain in grains]
     days = [row[0] for row in rows]

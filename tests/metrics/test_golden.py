@@ -29,8 +29,12 @@ QUESTIONS = {
     "ratio_two_times": Query("confirmed_share", grain="week"),
     "ratio_two_facts": Query("defect_rate_ppm", by=("vendor",), grain="week", scope=SCOPE, **SPAN),
     "percentile": Query("time_to_solve_p90", by=("team",), grain="month", **SPAN),
+    "kappa": Query("qa_agreement_kappa", by=("topic",), grain="month", scope=SCOPE, **SPAN),
     "stock_at_a_day": Query("backlog", by=("team",), end=D(2026, 3, 29)),
     "stock_by_week": Query("backlog", by=("team", "channel"), grain="week", **SPAN),
+    "stock_age_at_a_day": Query("backlog_age_p90", by=("team",), end=D(2026, 3, 29)),
+    "stock_age_whole": Query("backlog_age_p90", grain="week", scope=SCOPE, **SPAN),
+    "stock_per_by_month": Query("wip_per_agent", by=("team",), grain="month", end=D(2026, 3, 29)),
     "stock_whole": Query("backlog", grain="month", end=D(2026, 3, 29), scope=SCOPE),
 }
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from metrics.stats.agreement import kappa
+from metrics.stats.agreement import kappa, kappa_of_counts
 
 
 def _pairs(table: list[list[int]]) -> tuple[list[int], list[int]]:
@@ -33,6 +33,12 @@ def test_kappa_and_its_interval_agree_with_statsmodels(weights: str, seed: int) 
     assert found.kappa == pytest.approx(theirs.kappa)
     assert found.low == pytest.approx(theirs.kappa_low, abs=1e-6)
     assert found.high == pytest.approx(theirs.kappa_upp, abs=1e-6)
+
+
+def test_four_counts_say_the_same_as_the_verdicts() -> None:
+    assert kappa_of_counts(20, 5, 10, 15) == kappa(*_pairs([[20, 5], [10, 15]]))
+    assert np.isnan(kappa_of_counts(7, 0, 0, 0).kappa)
+    assert kappa_of_counts(0, 0, 0, 0).n == 0
 
 
 def test_quadratic_weights_go_by_the_scores_not_by_their_rank() -> None:
