@@ -230,4 +230,3 @@ class Store:
         listed = page(fact, source, limit, offset, order)
         names, rows = self._answers.run(cursor, snapshot, listed, fact.name)
         return Rows(names, tuple(rows), int(total), snapshot.number)
-

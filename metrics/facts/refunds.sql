@@ -77,8 +77,9 @@ select
   c.shipped_at as shipped_at,
   local_day(c.shipped_at) as shipped_day,
   case
-    when r.requested_at >= c.shipped_at then (epoch_us(r.requested_at) - epoch_us(c.shipped_at)) / 1000000.0
-  end as cohort_lag_s,
+    when not r.rejected and r.requested_at >= c.shipped_at
+      then (epoch_us(r.requested_at) - epoch_us(c.shipped_at)) / 1000000.0
+  end as refunded_lag_s,
   r.decision as decision,
   r.rejected as rejected,
   r.approved as approved,

@@ -194,6 +194,44 @@ def test_rate_by_shipping_cohort(warehouse: Warehouse, opened: Opened) -> None:
     assert store.rows(Query("refund_rate_by_cohort")).total == 4
 
 
+def test_young_cohorts_are_partial(warehouse: Warehouse, opened: Opened) -> None:
+    """Nineteen requests came after 10 days, one after 50: 95 % of all have come after 12 days."""
+    for n in range(21):
+        asked, shipped = ("02-20", "01-01") if n == 0 else ("02-11", "02-01")
+        warehouse.add(
+            "complaints",
+            {
+                "complaint_id": f"C{n}",
+                "reported_at": "2026-02-05 00:00+00",
+                "shipped_at": f"2026-{shipped} 00:00+00",
+            },
+        )
+        warehouse.add(
+            "refunds",
+            refund(
+                n,
+                1,
+                1,
+                complaint_id=f"C{n}",
+                requested_at=f"2026-{asked} 00:00+00",
+                decision="rejected" if n == 20 else "approved",
+            ),
+        )
+    for day in ("2026-02-09", "2026-03-02", "2026-03-16"):
+        warehouse.add("shipments", {"shipped_on": day, "product_id": "P1", "units": 10})
+    store = opened("2026-03-20 12:00+00")
+    weeks = store.query(Query("refund_rate_by_cohort", grain="week", start=D(2026, 3, 2))).points
+    # 8 March ended on the 8th at 16:00 UTC: 11.8 days before the as-of, and 12 are needed
+    assert [(str(p.period), p.partial) for p in weeks] == [
+        ("2026-03-02", True),
+        ("2026-03-09", True),
+        ("2026-03-16", True),
+    ]
+    later = opened("2026-03-20 16:01+00")
+    weeks = later.query(Query("refund_rate_by_cohort", grain="week", start=D(2026, 3, 2))).points
+    assert [p.partial for p in weeks] == [False, True, True]
+
+
 def test_zero_of_zero_is_nothing(warehouse: Warehouse, opened: Opened) -> None:
     warehouse.add("refunds", refund(1, 0, 0), refund(2, 5, None, region="KR"))
     store = opened()
