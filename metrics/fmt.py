@@ -70,6 +70,15 @@ def change(metric: Metric, amount: float | None) -> str:
     return _signed(amount, _DECIMALS.get(metric.unit, 0))
 
 
+def difference(metric: Metric, amount: float | None, currency: str = "") -> str:
+    """Return a difference of two values with its sign, in the metric's own unit."""
+    if amount is None or metric.is_rate:
+        return change(metric, amount)
+    text = value(metric, abs(amount), currency)
+    shown = any(digit in "123456789" for digit in text)
+    return f"{'' if not shown else '+' if amount > 0 else MINUS}{text}"
+
+
 def verdict(metric: Metric, amount: float | None) -> Verdict:
     """Tell whether a change of `amount` is for the better, as far as its written digits show."""
     if amount is None or metric.better == "neither":

@@ -43,6 +43,7 @@ class Judged:
     n: float | None
     low_n: bool
     chance: float  # how many false alarms to expect of it in a week
+    aim: float | None = None  # of an exception: the centre that it left, or the target it misses
 
     @property
     def metric(self) -> Metric:
@@ -112,9 +113,10 @@ def judge(answer: MetricReview, week: Point | None, currency: str) -> Judged:
     chance = OUTSIDE_BY_CHANCE * (answer.limits is not None) + MISSED_BY_CHANCE * tested
     if strong:
         why = [_outside(answer, strong[0], currency), *([missed] if missed else [])]
-        return _exception(answer, n, *_signal_mark(answer, strong[0]), why, chance)
+        centre = answer.limits.centre if answer.limits else None
+        return _exception(answer, n, *_signal_mark(answer, strong[0]), why, chance, centre)
     if missed:
-        return _exception(answer, n, "✕ missed", "worse", [missed], chance)
+        return _exception(answer, n, "✕ missed", "worse", [missed], chance, answer.target)
     return _usual(answer, n, low_n, _weak(answer.signals), chance)
 
 
@@ -150,9 +152,15 @@ def _without(answer: MetricReview, n: float | None) -> Judged:
 
 
 def _exception(
-    answer: MetricReview, n: float | None, mark: str, tone: Tone, why: list[str], chance: float
+    answer: MetricReview,
+    n: float | None,
+    mark: str,
+    tone: Tone,
+    why: list[str],
+    chance: float,
+    aim: float | None,
 ) -> Judged:
-    return Judged(answer, "exception", mark, tone, tuple(why), "", n, False, chance)
+    return Judged(answer, "exception", mark, tone, tuple(why), "", n, False, chance, aim)
 
 
 def _usual(

@@ -63,6 +63,11 @@ class Finding:
     gone: float
     also: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def names(self) -> str:
+        """Its segments in words: ``team = Seoul or Busan``, ``team = Seoul and channel = chat``."""
+        return _names(self)
+
 
 def search(cuts: Sequence[Cut], floor: float = FLOOR) -> tuple[Finding, ...]:
     """Return what explains the change, best first; empty where nothing stands out.
@@ -113,7 +118,7 @@ def sentence(
         if abs(value := getattr(best, name)) > WORTH_SAYING * abs(parts.change)
     ]
     return (
-        f"{head}; {_names(best)}, {best.weight:.0%} of the volume, "
+        f"{head}; {best.names}, {best.weight:.0%} of the volume, "
         f"{'explains' if len(best.members) == 1 else 'explain'} {best.explained:.0%} of the "
         f"{show_change(parts.change)} ({', '.join(effects)})."
     )
