@@ -135,6 +135,12 @@ def clock(instant: dt.datetime, zone: str, today: dt.date) -> str:
     return f"{local:%a} {day_short(local.date()) if near else day(local.date())} {local:%H:%M}"
 
 
+def words(name: str) -> str:
+    """Return a declared name as words: ``first_response`` is ``First response``."""
+    shown = name.replace("_", " ")
+    return shown[:1].upper() + shown[1:]
+
+
 def place(zone: str) -> str:
     """Return what a zone is called in short: ``Taipei``."""
     return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from metrics import Query
-from pages.components import ask, fmt, session
+from pages.components import day, fmt, links
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.text import short
 
 LISTED = 8
 
 
 def draw_oldest(view: View) -> None:
     """Draw the unsolved cases that have waited longest."""
-    where = view.narrowed("backlog")[0]
-    query = Query("backlog", where=where, scope=view.scope, snapshot=view.snapshot.number)
-    found = view.store.rows(query, LISTED)
+    found = view.store.rows(day.standing(view, "backlog"), LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     title = el("div", "section", el("h2", "", "Oldest unsolved cases"))
     if not rows:
@@ -31,19 +27,8 @@ def draw_oldest(view: View) -> None:
         title,
         el("table", "cases", el("thead", "", head), el("tbody", "", *body)),
         key="oldest",
-        on=act,
+        on=links.act,
     )
-
-
-def case_link(case: str) -> Node:
-    """Return the way to a ticket's story; who draws it hands `act` to `draw`."""
-    return el("button", "link", short(case, 40), do="case", key=case, title="Its story")
-
-
-def act(do: str, key: str) -> None:
-    """Go to the story of the clicked case."""
-    if do == "case" and key:
-        session.go("ticket", case=key[:200])
 
 
 def _case(view: View, row: dict[str, Any]) -> Node:
@@ -51,18 +36,10 @@ def _case(view: View, row: dict[str, Any]) -> Node:
     return el(
         "tr",
         "",
-        el("td", "", case_link(row["ticket_id"])),
+        el("td", "", links.case(row["ticket_id"])),
         el("td", "nowrap", fmt.age(waiting)),
         el("td", "", (row["status"] or "").replace("_", " ")),
         el("td", "desk", row["priority"] or ""),
-        el("td", "", held_by(view, row["assignee"])),
+        el("td", "", links.person(view, row["assignee"])),
         el("td", "muted desk", row["team"] or ""),
     )
-
-
-def held_by(view: View, assignee: str | None) -> Node:
-    """Return who holds a case: the person's name, their number as a hint."""
-    if assignee is None:
-        return el("span", "muted", "no known agent")
-    name = ask.labels(view.snapshot.number, "assignee").get(assignee, assignee)
-    return el("span", "", short(name, 40), title=assignee)

@@ -52,6 +52,12 @@ def asked(view: View, metric: str, by: tuple[str, ...] = ()) -> Query:
     )
 
 
+def standing(view: View, metric: str) -> Query:
+    """Return the question for what `metric` counts as of now, whenever it began."""
+    where = view.narrowed(metric)[0]
+    return Query(metric, where=where, scope=view.scope, snapshot=view.snapshot.number)
+
+
 def answered(view: View, metric: str) -> Point | None:
     """Return today's number, None where the catalogue has no such metric."""
     if metric not in view.metrics:

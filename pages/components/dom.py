@@ -64,8 +64,8 @@ def styles() -> None:
         st.html(ASSETS / sheet)
 
 
-def draw(*nodes: Node, key: str, on: Action | None = None) -> None:
-    """Draw `nodes`; `on` is called with (do, key) before the page runs again after a click.
+def draw(*nodes: Node | None, key: str, on: Action | None = None) -> None:
+    """Draw `nodes`, but None; `on` is called with (do, key) before the page runs again after a click.
 
     The two strings come from the browser: whoever handles them must check them.
     """
@@ -75,4 +75,4 @@ def draw(*nodes: Node, key: str, on: Action | None = None) -> None:
         if on is not None and isinstance(event, dict):
             on(str(event.get("do", "")), str(event.get("key", "")))
 
-    _mount(key=key, data=[node.spec() for node in nodes], on_event_change=clicked)
+    _mount(key=key, data=[node.spec() for node in nodes if node is not None], on_event_change=clicked)

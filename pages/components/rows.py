@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from metrics import Metric, Period, Query, Rows, show
-from pages.components import cases, fmt, session
+from pages.components import fmt, links, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.state import Part
@@ -61,7 +61,7 @@ def _act(do: str, key: str) -> None:
     elif do == "page" and key.isdigit():
         session.change(page=int(key))
     else:
-        cases.act(do, key)
+        links.act(do, key)
 
 
 def _told(found: Rows, part: Part, said: str, halved: bool) -> Node:
@@ -137,7 +137,7 @@ def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
     body = []
     for row in found.rows:
         cells = [
-            el("td", "", cases.case_link(row[at]))
+            el("td", "", links.case(row[at]))
             if at == ticket and row[at]
             else _cell(row[at], zone, right)
             for at, right in zip(columns, numeric, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pages.components import ask, cases, day, fmt, opened
+from pages.components import ask, day, fmt, links, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.text import short
@@ -68,5 +68,5 @@ def _stop(view: View, row: dict[str, Any]) -> Node:
         el("td", tone, says),
         el("td", "number", fmt.age(since)),
         el("td", "number desk", fmt.NA if escaped is None else fmt.number(escaped)),
-        el("td", "desk", cases.held_by(view, row["owner"]) if row["owner"] else "–"),
+        el("td", "desk", links.person(view, row["owner"]) if row["owner"] else "–"),
     )

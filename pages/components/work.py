@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pages.components import cases, day, fmt
+from pages.components import day, fmt, links
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 
@@ -50,7 +50,7 @@ def _agent(view: View, agent: str | None, load: _Load, top: int) -> Node:
     return el(
         "tr",
         "",
-        el("td", "", cases.held_by(view, agent)),
+        el("td", "", links.person(view, agent)),
         el("td", "bar", el("div", "bar-track", fill)),
         el("td", "number value", fmt.number(load.open)),
         el("td", "number muted", fmt.number(load.waiting)),
