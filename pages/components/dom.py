@@ -65,7 +65,7 @@ def styles() -> None:
 
 
 def draw(*nodes: Node | None, key: str, on: Action | None = None) -> None:
-    """Draw `nodes`, but None; `on` is called with (do, key) before the page runs again after a click.
+    """Draw `nodes`, None left out; `on` is called with (do, key) after a click, before the next run.
 
     The two strings come from the browser: whoever handles them must check them.
     """
@@ -75,4 +75,6 @@ def draw(*nodes: Node | None, key: str, on: Action | None = None) -> None:
         if on is not None and isinstance(event, dict):
             on(str(event.get("do", "")), str(event.get("key", "")))
 
-    _mount(key=key, data=[node.spec() for node in nodes if node is not None], on_event_change=clicked)
+    _mount(
+        key=key, data=[node.spec() for node in nodes if node is not None], on_event_change=clicked
+    )
