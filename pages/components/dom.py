@@ -65,7 +65,7 @@ def styles() -> None:
 
 
 def draw(*nodes: Node | None, key: str, on: Action | None = None) -> None:
-    """Draw `nodes`, None left out; `on` is called with (do, key) after a click, before the next run.
+    """Draw `nodes`, None left out; `on` is called with (do, key) after a click, before the page.
 
     The two strings come from the browser: whoever handles them must check them.
     """
