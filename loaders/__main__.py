@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders import listing, rebuild
+from loaders.jobs import again
 from loaders.load import load
 from loaders.report import Report
 from metrics.model import UserError
@@ -57,7 +58,20 @@ def _parser() -> argparse.ArgumentParser:
         sub.set_defaults(dry_run=name == "check")
     command("sources", "List the declared sources.", _listed(listing.sources))
     command("batches", "List the loads so far.", _listed(listing.batches))
-    command("quarantine", "List the lines in quarantine.", _listed(listing.quarantine))
+    held = command("quarantine", "List the lines in quarantine.", _quarantine)
+    held.add_argument("--batch", help="only those of this batch")
+    held.add_argument("--mended", action="store_true", help="also those that were mended since")
+    held.add_argument(
+        "--csv", type=Path, metavar="FILE", help="write them to FILE, to correct them"
+    )
+    mend = command("mend", "Load corrected lines of a batch, and no others.", _mend)
+    mend.add_argument("batch")
+    mend.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE",
+        help="a file that quarantine --csv wrote, corrected; without it the lines are tried again "
+        "as they are",
+    )  # fmt: skip
+    mend.add_argument("--dry-run", action="store_true", help="say what it would do, change nothing")
     undo = command("undo", "Take a batch back, as if it had never been loaded.", _undo)
     undo.add_argument("batch")
     again = command("rebuild", "Derive all facts again and publish.", _rebuild)
@@ -93,6 +107,10 @@ def _load(settings: Settings, chosen: argparse.Namespace) -> int:
     report = load(
         settings, chosen.paths, source=chosen.source, dry_run=chosen.dry_run, progress=_progress
     )
+    return _told(report, chosen)
+
+
+def _told(report: Report, chosen: argparse.Namespace) -> int:
     if chosen.json:
         _print_json(dataclasses.asdict(report) | {"exit_code": report.exit_code})
     else:
@@ -114,6 +132,8 @@ def _print_report(report: Report) -> None:
             print(f"           left out: {rule} ({count:,})")
         for note in file.notes:
             print(f"           note: {note}")
+    for line in report.mends:
+        print(f"{'still bad' if line['reasons'] else 'mended':10} {_mended(line)}")
     for check in report.checks:
         print(f"{check['level']:10} {check['table']}: {check['message']}")
     for row in report.quarantine[:10]:
@@ -126,6 +146,12 @@ def _print_report(report: Report) -> None:
         print(f"batch {report.batch}, published as snapshot {report.snapshot}")
 
 
+def _mended(line: dict[str, Any]) -> str:
+    changes = (f"{c['column']}: {c['was']!r} -> {c['now']!r}" for c in line["changes"])
+    told = "; ".join([*changes, *line["reasons"]]) or "right as it stands"
+    return f"{line['file']}, line {line['line']}: {told}"
+
+
 def _listed(made: Any) -> Any:
     def run(settings: Settings, chosen: argparse.Namespace) -> int:
         name, rows = made(settings)
@@ -136,6 +162,34 @@ def _listed(made: Any) -> Any:
         return 0
 
     return run
+
+
+def _quarantine(settings: Settings, chosen: argparse.Namespace) -> int:
+    name, rows = listing.quarantine(settings, chosen.batch, chosen.mended)
+    if chosen.csv is not None:
+        try:
+            chosen.csv.write_bytes(listing.fix_file(settings, chosen.batch))
+        except OSError as problem:
+            raise UserError(f"{chosen.csv} cannot be written ({problem.strerror})") from problem
+    if chosen.json:
+        _print_json({name: rows})
+    elif chosen.csv is not None:
+        then = f"mend {chosen.batch}" if chosen.batch else "load"
+        print(
+            f"{len(rows):,} lines in {chosen.csv}. Correct them, or empty the reason of one that "
+            f"is right as it stands; then: python -m loaders {then} {chosen.csv}"
+        )
+    else:
+        listing.print_table(rows, f"no {name}")
+    return 0
+
+
+def _mend(settings: Settings, chosen: argparse.Namespace) -> int:
+    file = chosen.file or again(settings, chosen.batch)
+    report = load(
+        settings, [file], mending=chosen.batch, dry_run=chosen.dry_run, progress=_progress
+    )
+    return _told(report, chosen)
 
 
 def _undo(settings: Settings, chosen: argparse.Namespace) -> int:

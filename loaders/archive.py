@@ -33,15 +33,16 @@ def keep(home: Path, path: Path, digest: str) -> str:
 def note(
     con: Connection, batch: str, staged: Staged, feed: Source, result: Intake, digest: str,
     path: Path, archived: str | None, received: dt.datetime, notes: list[str],
+    mends: str | None = None,
 ) -> None:  # fmt: skip
-    """Record in ``meta.files`` what one file gave."""
+    """Record in ``meta.files`` what one file gave; `mends` is the batch whose lines it corrects."""
     con.execute(
         "insert into meta.files (batch, file, source, hash, bytes, lines_read, lines_used, "
         "lines_quarantined, lines_duplicate, lines_left_out, tables, watermark, notes, left_out, "
-        "received_at, times_repeated, times_skipped, archived) "
-        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "received_at, times_repeated, times_skipped, archived, mends) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [batch, staged.name, feed.name, digest, path.stat().st_size, result.lines_read,
          result.used, result.quarantined, result.duplicates, sum(result.left_out.values()),
          list(feed.tables), result.watermark, "; ".join(notes), json.dumps(result.left_out),
-         received, result.times_repeated, result.times_skipped, archived],
+         received, result.times_repeated, result.times_skipped, archived, mends],
     )  # fmt: skip

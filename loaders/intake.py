@@ -9,20 +9,19 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from loaders import touched
 from loaders.faults import told_sql
+from loaders.fill import UNUSABLE, count_of, fill
 from loaders.mapping import LinesPlan, TablePlan, plan_table
+from loaders.narrow import Corrected
 from loaders.oddtimes import count_odd
 from loaders.read import Staged
-from loaders.slices import merge
 from loaders.source import Source
 from loaders.sqltext import literal, quoted
 from loaders.table import Table
-from loaders.upsert import Origin, upsert
+from loaders.upsert import Origin
 from loaders.warehouse import Connection, types_of
 from metrics.model import InternalError
 
-UNUSABLE = "why in ('bad', 'duplicate')"
 Bad = tuple[int, str, list[str]]  # line, table, "rule: reason" …
 
 
@@ -47,7 +46,7 @@ class Intake:
         return len(self.bad)
 
 
-class _File:
+class Places:
     """The state of one intake: where lines went, as a scratch table."""
 
     def __init__(
@@ -171,15 +170,16 @@ class _File:
 
 def take(
     con: Connection, source: Source, staged: Staged, tables: Mapping[str, Table],
-    batch: str, name: str, received: dt.datetime,
+    batch: str, name: str, received: dt.datetime, corrected: Corrected | None = None,
 ) -> Intake:  # fmt: skip
     """Load one staged file into the canonical tables inside the caller's transaction.
 
     `name` is unique among the files of a load and prefixes scratch tables; `received` is when the
-    file came, against which dates that lie ahead are judged. Raises ConfigError for expressions
-    that do not fit the file, InternalError when lines do not add up (the caller rolls back).
+    file came, against which dates that lie ahead are judged. With `corrected` the file came before,
+    and only what its corrected lines reach is taken in. Raises ConfigError for expressions that do
+    not fit the file, InternalError when lines do not add up (the caller rolls back).
     """
-    file = _File(con, source, staged, tables, name, received)
+    file = Places(con, source, staged, tables, name, received)
     file.set_aside()
     plans = file.quarantine()
     result = Intake(staged.lines_read, left_out=dict(staged.left_out))
@@ -196,25 +196,22 @@ def take(
         f"select tbl, count(*) from {file.out} where why = 'left out' group by tbl order by tbl"
     ).fetchall():
         result.left_out[rule] = count
-    result.duplicates = _count(con, f"{file.out} where why = 'duplicate'")
+    result.duplicates = count_of(con, f"{file.out} where why = 'duplicate'")
     clocks = [clock for plan in plans for clock in plan.wall_clocks]
     if any(plan.folds for plan in plans):
         clocks += file.lines.wall_clocks(types_of(con, file.lines.sql))
     result.times_repeated, result.times_skipped = count_odd(con, source.timezone, clocks)
     result.watermark, export = _latest(plans, file.newest)
-    origin = Origin(batch, staged.name, source.name, export)
-    _fill(con, file, plans, origin, result)
+    origin = Origin(
+        batch, staged.name, source.name, corrected.newer(export) if corrected else export
+    )
+    fill(con, file, plans, origin, result, corrected)
     placed = result.used + result.quarantined + result.duplicates + sum(result.left_out.values())
     if placed != result.lines_read:
         raise InternalError(
             f"{staged.name}: {result.lines_read} lines read, but {placed} accounted for"
         )
     return result
-
-
-def _count(con: Connection, what: str) -> int:
-    row = con.execute(f"select count(*) from {what}").fetchone()
-    return int(row[0]) if row else 0
 
 
 def _latest(
@@ -229,57 +226,3 @@ def _latest(
             if any(plan.table.columns[n].type == "time" for n in plan.table.times):
                 instants.append(latest)
     return max(instants, default=None), max(any_time, default=None)
-
-
-def _fill(
-    con: Connection, file: _File, plans: list[TablePlan], origin: Origin, result: Intake
-) -> None:
-    source, name = file.source, file.name
-    merged = None
-    if source.replaces is not None:
-        merged = merge(
-            con, source, file.lines, file.staged.table, file.staged.headers,
-            file.aside(UNUSABLE), file.aside("why = 'left out'"), name, origin,
-        )  # fmt: skip
-        lines = LinesPlan(source, file.staged.headers, merged.relation, "_at_file, _line")
-        plans = file.plans(lines, "_left", "")
-    relations = []
-    for plan in plans:
-        table = plan.table
-        relation = f"temp.main.{quoted(f'{name}_{table.name}')}"
-        kept = plan.folds or table.hash_key or len(plans) > 1
-        identity = "row_number() over ()" if kept else "_line"
-        con.execute(
-            f"create temp {'table' if kept else 'view'} {relation} as "
-            f"select {identity} as _id, * from ({plan.rows})"
-        )
-        if merged is not None and not plan.harvest:
-            renewed = (
-                f"_source = {literal(source.name)} and _slice in "
-                f"(select _slice from {merged.days} where what <> 'stay')"
-            )
-            touched.going(con, table.name, renewed)
-            con.execute(f"delete from main.{quoted(table.name)} where {renewed}")
-        outcome = upsert(con, table, relation, f"{name}_{table.name}", origin)
-        result.inserted[table.name] = outcome.inserted
-        result.replaced[table.name] = outcome.replaced
-        relations.append((plan, relation, outcome))
-    if merged is not None:
-        good = file.staged.rows - _count(con, file.out)
-        result.used = merged.added
-        result.duplicates += good - merged.added
-    elif len(plans) == 1 and not plans[0].folds:
-        result.used = relations[0][2].inserted
-        result.duplicates += _count(con, relations[0][2].losers)
-    else:
-        taken, given = (
-            " union ".join(
-                f"select unnest(coalesce(_lines, [_line])) as line from {relation} {condition}"
-                for plan, relation, outcome in relations
-                if not plan.harvest
-                for condition in [only.format(outcome.losers)]
-            )
-            for only in ("where _id not in (select _id from {})", "")
-        )
-        result.used = _count(con, f"({taken})")
-        result.duplicates += _count(con, f"({given})") - result.used

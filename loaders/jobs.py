@@ -7,6 +7,7 @@ archives what it takes in.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -20,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from loaders import listing
+from metrics.model import UserError
 from metrics.settings import ROOT, Settings
 
 KEPT = 20
@@ -82,6 +85,17 @@ def receive(settings: Settings, files: Iterable[tuple[str, BinaryIO]]) -> list[P
             shutil.copyfileobj(content, out)
         paths.append(path)
     return paths
+
+
+def again(settings: Settings, batch: str) -> Path:
+    """Write the quarantined lines of `batch` as they are to the inbox; return the path.
+
+    Loaded, it tries them again: a word may be mapped by now. UserError where none waits.
+    """
+    content = listing.fix_file(settings, batch)
+    if content.count(b"\n") < 2:
+        raise UserError(f"no line of batch {batch} is in quarantine")
+    return receive(settings, [(f"{batch}-again.csv", io.BytesIO(content))])[0]
 
 
 def safe_name(name: str) -> str:

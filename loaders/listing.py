@@ -8,11 +8,13 @@ from typing import Any
 
 import duckdb
 
+from loaders import fixes
 from loaders import quarantine as kept
 from loaders.publish import current_number, published
 from loaders.source import load_sources
 from loaders.table import load_tables
 from loaders.warehouse import Connection
+from metrics.model import UnknownNameError
 from metrics.settings import Settings
 
 Listed = tuple[str, list[dict[str, Any]]]
@@ -89,10 +91,30 @@ def batches(settings: Settings) -> Listed:
     ]
 
 
-def quarantine(settings: Settings) -> Listed:
-    """Return all lines in quarantine."""
+def quarantine(settings: Settings, batch: str | None = None, mended: bool = False) -> Listed:
+    """Return the lines in quarantine (of one batch), with `mended` those that were as well.
+
+    UnknownNameError for a batch that there is not.
+    """
     with _snapshot(settings) as con:
-        return "quarantine", [] if con is None else kept.listed(con)
+        _known(con, batch)
+        return "quarantine", [] if con is None else kept.listed(con, batch, mended=mended)
+
+
+def fix_file(settings: Settings, batch: str | None = None) -> bytes:
+    """Return the lines in quarantine (of one batch) as a file to correct (`loaders.fixes`)."""
+    with _snapshot(settings) as con:
+        _known(con, batch)
+        return fixes.written([] if con is None else kept.waiting(con, batch))
+
+
+def _known(con: Connection | None, batch: str | None) -> None:
+    if batch is None:
+        return
+    found = [] if con is None else con.execute("select batch from meta.batches").fetchall()
+    names = [name for (name,) in found]
+    if batch not in names:
+        raise UnknownNameError.of("batch", batch, names)
 
 
 def print_table(rows: Sequence[dict[str, Any]], empty: str) -> None:

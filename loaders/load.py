@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import archive, coverage, quarantine, touched
-from loaders.intake import Intake, take
+from loaders import archive, coverage, fixes, quarantine, touched
+from loaders.intake import take
+from loaders.mend import Mend, StillBadError, corrected, mends
+from loaders.oddtimes import odd_notes
 from loaders.publish import current_number, publish
 from loaders.read import Staged, fingerprint, stage_file
 from loaders.recognise import recognise, unused_columns
@@ -22,7 +24,7 @@ from loaders.source import Source, load_sources
 from loaders.table import Table, load_tables
 from loaders.verify import Warming, verify
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
-from metrics.model import AndonError, UserError
+from metrics.model import AndonError, FileRefusedError, UserError
 from metrics.settings import Settings
 from metrics.sla import load_promises
 
@@ -35,13 +37,15 @@ class Refused(Exception):  # noqa: N818  not an error of ours: it carries the re
 
 def load(
     settings: Settings, paths: Iterable[Path], *, source: str | None = None,
-    dry_run: bool = False, progress: Progress = lambda _: None,
+    mending: str | None = None, dry_run: bool = False, progress: Progress = lambda _: None,
     now: dt.datetime | None = None,
 ) -> Report:  # fmt: skip
     """Load files and folders; with `dry_run` say what would happen and change nothing.
 
-    `now` is the time of receipt (default: the wall clock). Raises UserError for a path that does
-    not exist, a configuration that is wrong, or another load that is running.
+    A fix file (`loaders.fixes`) mends quarantined lines of earlier batches; with `mending` nothing
+    but such files is loaded, and only for that batch. `now` is the time of receipt (default: the
+    wall clock). Raises UserError for a path that does not exist, a configuration that is wrong, or
+    another load that is running.
     """
     found = _files(paths)
     received = now or dt.datetime.now(dt.UTC)
@@ -50,7 +54,7 @@ def load(
     sources = load_sources(settings, tables)
     with locked(settings.home):
         with opened(settings, tables) as con:
-            loading = _Loading(con, settings, tables, sources, received, progress)
+            loading = _Loading(con, settings, tables, sources, received, progress, mending)
             report = loading.run(found, source, dry_run)
             wanted = int(get_setting(con, "snapshot") or 0)
         # A load that was killed between commit and publish is published by the next one.
@@ -89,6 +93,7 @@ class Arrival:
     digest: str
     staged: Staged
     feed: Source
+    mend: Mend | None = None  # it is an earlier file, corrected
 
 
 class _Loading:
@@ -97,9 +102,10 @@ class _Loading:
     def __init__(
         self, con: Connection, settings: Settings, tables: dict[str, Table],
         sources: dict[str, Source], received: dt.datetime, progress: Progress,
+        mending: str | None,
     ) -> None:  # fmt: skip
         self.con, self.settings, self.tables, self.sources = con, settings, tables, sources
-        self.received, self.progress = received, progress
+        self.received, self.progress, self.mending = received, progress, mending
         self.touched: set[str] = set()
         self.changed: set[str] = set()  # of them, those in which rows came or went
         self.seen: list[coverage.Seen] = []
@@ -108,14 +114,32 @@ class _Loading:
         self.warming = Warming()
 
     def run(self, found: list[Path], source: str | None, dry_run: bool) -> Report:
-        batch = self._next_batch()
-        report = Report("loaded", batch, None)
-        con = self.con
+        report = Report("loaded", self._next_batch(), None)
         # Staged before the transaction begins: one transaction writes to one database file only.
         try:
             arrived = [a for path in found for a in self._arrivals(path, source, report)]
         finally:
             self.warming.wait()
+        refusals, seen, told = list(report.files), list(self.seen), list(report.mends)
+        while True:
+            try:
+                return self._all(arrived, report, dry_run)
+            except StillBadError as problem:
+                # Only what was taken in can tell: so all of it again, without that fix file.
+                path = next(a.path for a in arrived if a.mend is problem.mend)
+                arrived = [
+                    a for a in arrived
+                    if a.mend is not problem.mend and (problem.idle or a.path != path)
+                ]  # fmt: skip
+                if not any(a.path == path for a in arrived):
+                    says = f"{path.name}: {problem}"
+                    refusals.append(FileReport(path.name, "refused", message=says))
+                    told += problem.told
+                report = Report("loaded", report.batch, None, [*refusals], mends=[*told])
+                self.seen, self.touched, self.changed = list(seen), set(), set()
+
+    def _all(self, arrived: list[Arrival], report: Report, dry_run: bool) -> Report:
+        con, batch = self.con, str(report.batch)
         con.execute("begin")
         try:
             touched.begin(con)
@@ -159,6 +183,12 @@ class _Loading:
             workdir = self.settings.home / "scratch" / f"f{len(self.digests)}"
             workdir.mkdir()
             parts = stage_file(self.con, path, schema="scratch.stage", workdir=workdir)
+            if fixes.is_fixes(parts[0].headers):
+                return self._mends(path, digest, parts[0], workdir)
+            if self.mending is not None:
+                raise FileRefusedError(
+                    f"{path.name} corrects no lines: it needs the columns {', '.join(fixes.PLACE)}"
+                )
             return [
                 Arrival(path, digest, part, recognise(part, self.sources, self.tables, source))
                 for part in parts
@@ -166,6 +196,14 @@ class _Loading:
         except AndonError as problem:
             report.files.append(FileReport(path.name, "refused", message=str(problem)))
             return []
+
+    def _mends(self, path: Path, digest: str, part: Staged, workdir: Path) -> list[Arrival]:
+        return [
+            Arrival(
+                path, digest, m.staged, recognise(m.staged, self.sources, self.tables, m.source), m
+            )
+            for m in mends(self.con, self.settings.home, part, workdir, self.mending)
+        ]
 
     def _known(self, digest: str, path: Path, report: Report) -> bool:
         """Whether the very same file is loaded already; its feeds then count as seen again."""
@@ -188,16 +226,24 @@ class _Loading:
         staged, feed = arrival.staged, arrival.feed
         self.counter += 1
         self.progress(f"{staged.name}: {staged.lines_read:,} lines as {feed.name}")
-        result = take(self.con, feed, staged, self.tables, batch, f"n{self.counter}", self.received)
-        quarantine.keep(self.con, batch, staged, result.bad)
+        mend, name = arrival.mend, f"n{self.counter}"
+        limits = corrected(self.con, mend.batch, mend.file) if mend else None
+        result = take(
+            self.con, feed, staged, self.tables, batch, name, self.received, limits
+        )  # fmt: skip
         filled = [t for t in feed.tables if not feed.tables[t].harvest] or list(feed.tables)
-        notes = unused_columns(feed, staged, self.tables[filled[0]])
-        notes += _odd_times(result, feed)
+        if mend is None:
+            quarantine.keep(self.con, batch, staged, result.bad)
+            notes = unused_columns(feed, staged, self.tables[filled[0]])
+            notes += odd_notes(result.times_repeated, result.times_skipped, feed.timezone)
+        else:
+            report.mends += mend.settle(self.con, batch, result)
+            notes = mend.notes(result)
         home = self.settings.home
         archived = None if dry_run else archive.keep(home, arrival.path, arrival.digest)
         archive.note(
             self.con, batch, staged, feed, result, arrival.digest, arrival.path, archived,
-            self.received, notes,
+            self.received, notes, mend.batch if mend else None,
         )  # fmt: skip
         self.touched |= set(feed.tables)
         self.changed |= {
@@ -238,21 +284,6 @@ class _Loading:
         if critical:
             report.message = f"refused by a critical check: {critical}"
             raise Refused
-
-
-def _odd_times(result: Intake, feed: Source) -> list[str]:
-    notes = []
-    if result.times_repeated:
-        notes.append(
-            f"{result.times_repeated} times that daylight saving repeats in {feed.timezone} "
-            "were read as the first of the two"
-        )
-    if result.times_skipped:
-        notes.append(
-            f"{result.times_skipped} times that daylight saving skips in {feed.timezone} "
-            "were moved forward by the gap"
-        )
-    return notes
 
 
 def is_loaded(settings: Settings) -> bool:

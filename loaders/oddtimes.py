@@ -30,3 +30,18 @@ def count_odd(con: Connection, zone: str, clocks: Sequence[tuple[str, str]]) -> 
         assert counted is not None  # noqa: S101  an aggregate has one row
         repeated, skipped = repeated + counted[0], skipped + counted[1]
     return repeated, skipped
+
+
+def odd_notes(repeated: int, skipped: int, zone: str) -> list[str]:
+    """Return in sentences what was done with so many times of `zone`."""
+    notes = []
+    if repeated:
+        notes.append(
+            f"{repeated} times that daylight saving repeats in {zone} "
+            "were read as the first of the two"
+        )
+    if skipped:
+        notes.append(
+            f"{skipped} times that daylight saving skips in {zone} were moved forward by the gap"
+        )
+    return notes

@@ -15,7 +15,7 @@ from loaders.derive import derive, derive_as_of
 from loaders.publish import publish
 from loaders.source import load_sources
 from loaders.table import load_tables
-from loaders.warehouse import get_setting, locked, opened, put_setting
+from loaders.warehouse import Connection, get_setting, locked, opened, put_setting
 from metrics.model import UnknownNameError, UserError
 from metrics.settings import Settings
 from metrics.sla import load_promises
@@ -59,8 +59,9 @@ def rebuild(
 def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) -> int:
     """Take `batch` back as if it had never been loaded, and publish; return the snapshot's number.
 
-    Raises UnknownNameError for a batch that does not exist, UserError for one undone already or
-    whose neighbours' originals are missing from the archive.
+    Batches that mend lines of it go with it. Raises UnknownNameError for a batch that does not
+    exist, UserError for one undone already or whose neighbours' originals are missing from the
+    archive.
     """
     load_promises(settings)  # refused before anything is touched
     tables = load_tables(settings)
@@ -72,8 +73,9 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
                 raise UnknownNameError.of("batch", batch, states)
             if states[batch] == "undone":
                 raise UserError(f"batch {batch} is undone already")
+            gone = [batch, *mending(con, batch)]
             try:
-                replay.replay(con, settings, tables, sources, batch, progress)
+                replay.replay(con, settings, tables, sources, gone, progress)
                 coverage.renew(con, settings, tables, sources)
                 derive(con, settings)
                 number = int(get_setting(con, "snapshot") or 0) + 1
@@ -86,3 +88,13 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
         progress("publishing")
         publish(settings, number)
     return number
+
+
+def mending(con: Connection, batch: str) -> list[str]:
+    """Return the batches that mend lines of `batch`; without it they stand on nothing."""
+    found = con.execute(
+        "select distinct batch from meta.files join meta.batches using (batch) "
+        "where mends = ? and state = 'loaded' order by batch",
+        [batch],
+    ).fetchall()
+    return [name for (name,) in found]

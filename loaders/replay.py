@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
-from loaders import archive, quarantine, touched
+from loaders import archive, fixes, mend, quarantine, touched
 from loaders.intake import take
 from loaders.read import Staged, stage_file
 from loaders.recognise import recognise
@@ -16,56 +19,91 @@ from metrics.model import UserError
 from metrics.settings import Settings
 
 
+@dataclass(frozen=True)
+class _File:
+    """A file of the archive, to be taken in again as it was.
+
+    `noted` has, by the batch that it mends (None: none) and its name, its source and its notes.
+    """
+
+    batch: str
+    archived: str
+    digest: str
+    received: dt.datetime
+    noted: Mapping[tuple[str | None, str], tuple[str, str]]
+
+
 def replay(
     con: Connection, settings: Settings, tables: Mapping[str, Table],
-    sources: Mapping[str, Source], gone: str, progress: Callable[[str], None],
+    sources: Mapping[str, Source], gone: Collection[str], progress: Callable[[str], None],
 ) -> None:  # fmt: skip
-    """Load every batch that still counts, without batch `gone`, into emptied canonical tables.
+    """Load every batch that still counts, without those `gone`, into emptied canonical tables.
 
     Leaves a transaction open, which the caller commits or rolls back. UserError when an original
     is gone from the archive.
     """
-    files = con.execute(
-        "select batch, archived, hash, received_at, list(file), list(source), list(notes) "
-        "from meta.files join meta.batches using (batch) where state = 'loaded' and batch <> ? "
-        "group by batch, archived, hash, received_at order by batch, archived",
-        [gone],
-    ).fetchall()
     # All is staged before the transaction begins: one transaction writes to one database only.
-    staged = [(file, _staged(con, settings, number, *file)) for number, file in enumerate(files)]
+    staged = [
+        (file, _staged(con, settings.home, f"r{number}", file, gone))
+        for number, file in enumerate(_files(con, gone))
+    ]
     con.execute("begin")
     touched.begin(con)
     _empty(con, tables, gone)
-    for number, ((batch, archived, digest, received, names, feeds, notes), parts) in enumerate(
-        staged
-    ):
-        progress(f"{archived}: again")
-        told = {n: (f, t) for n, f, t in zip(names, feeds, notes, strict=True)}
-        for place, part in enumerate(parts):
-            feed_name, note = told.get(part.name, (None, ""))
+    for number, (file, parts) in enumerate(staged):
+        progress(f"{file.archived}: again")
+        for place, (again, part) in enumerate(parts):
+            mends = again.batch if again else None
+            feed_name, note = file.noted.get((mends, part.name), (None, ""))
             feed = recognise(part, sources, tables, feed_name)
-            result = take(con, feed, part, tables, batch, f"r{number}_{place}", received)
-            quarantine.keep(con, batch, part, result.bad)
+            name = f"r{number}_{place}"
+            corrected = mend.corrected(con, mends, part.name) if mends else None
+            result = take(con, feed, part, tables, file.batch, name, file.received, corrected)
+            if again is None:
+                quarantine.keep(con, file.batch, part, result.bad)
+            else:
+                again.settle(con, file.batch, result.bad)
             archive.note(
-                con, batch, part, feed, result, digest, settings.home / archived, archived,
-                received, [note] if note else [],
+                con, file.batch, part, feed, result, file.digest, settings.home / file.archived,
+                file.archived, file.received, [note] if note else [], mends,
             )  # fmt: skip
 
 
+def _files(con: Connection, gone: Collection[str]) -> list[_File]:
+    found = con.execute(
+        "select batch, archived, hash, received_at, list(mends), list(file), list(source), "
+        "list(notes) from meta.files join meta.batches using (batch) where state = 'loaded' "
+        "group by batch, archived, hash, received_at order by batch, archived"
+    ).fetchall()
+    return [
+        _File(
+            batch, archived, digest, received,
+            {(m, n): (s, t) for m, n, s, t in zip(*noted, strict=True)},
+        )
+        for batch, archived, digest, received, *noted in found
+        if batch not in gone
+    ]  # fmt: skip
+
+
 def _staged(
-    con: Connection, settings: Settings, number: int, batch: str, archived: str, *_: object
-) -> list[Staged]:
-    original = settings.home / archived
+    con: Connection, home: Path, name: str, file: _File, gone: Collection[str]
+) -> list[tuple[mend.Again | None, Staged]]:
+    """Return the parts of `file`, each with what it corrects if it does."""
+    original = home / file.archived
     if not original.is_file():
         raise UserError(
-            f"{original.name} of batch {batch} is gone from the archive; nothing was changed"
+            f"{original.name} of batch {file.batch} is gone from the archive; nothing was changed"
         )
-    workdir = settings.home / "scratch" / f"r{number}"
+    workdir = home / "scratch" / name
     workdir.mkdir()
-    return stage_file(con, original, schema="scratch.stage", workdir=workdir)
+    parts = stage_file(con, original, schema="scratch.stage", workdir=workdir)
+    if fixes.is_fixes(parts[0].headers):
+        found = mend.again(con, home, parts[0], workdir, file.batch, gone)
+        return [(again, again.staged) for again in found]
+    return [(None, part) for part in parts]
 
 
-def _empty(con: Connection, tables: Mapping[str, Table], gone: str) -> None:
+def _empty(con: Connection, tables: Mapping[str, Table], gone: Collection[str]) -> None:
     for name in tables:
         con.execute(f"delete from main.{quoted(name)}")
     feeds = con.execute(
@@ -74,7 +112,8 @@ def _empty(con: Connection, tables: Mapping[str, Table], gone: str) -> None:
     ).fetchall()
     for (feed,) in feeds:
         con.execute(f"delete from feeds.{quoted(feed)}")
-    con.execute("update meta.batches set state = 'undone' where batch = ?", [gone])
+    for batch in gone:
+        con.execute("update meta.batches set state = 'undone' where batch = ?", [batch])
     con.execute("delete from meta.slices")
     con.execute("delete from meta.quarantine")
     con.execute(

@@ -34,6 +34,7 @@ class Report:
     files: list[FileReport] = field(default_factory=list)
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
+    mends: list[dict[str, Any]] = field(default_factory=list)  # corrected lines, as `Mend` tells
     message: str | None = None
 
     @property

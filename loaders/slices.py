@@ -38,12 +38,13 @@ class Merged:
 
 def merge(
     con: Connection, source: Source, lines: LinesPlan, staging: str, headers: tuple[str, ...],
-    unusable: str, left_out: str, name: str, origin: Origin,
+    unusable: str, left_out: str, name: str, origin: Origin, corrected: str | None = None,
 ) -> Merged:  # fmt: skip
     """Merge the lines of `staging`, without the `unusable` ones, into the feed.
 
-    `unusable` and `left_out` are SQL conditions on `_line`, empty for none. UserError for a line
-    whose day cannot be read.
+    `unusable` and `left_out` are SQL conditions on `_line`, empty for none. With `corrected`, a
+    query of lines, only days that have one of them are made anew. UserError for a line whose day
+    cannot be read.
     """
     assert source.replaces is not None  # noqa: S101
     feed = f"feeds.{quoted(source.name)}"
@@ -63,6 +64,11 @@ def merge(
     if undated and undated[0] is not None:
         raise UserError(f"{origin.file}, line {undated[0]}: the feed's day cannot be read")
     _decide(con, incoming, days, source.name, origin)
+    if corrected is not None:
+        con.execute(
+            f"update {days} set what = 'stay' where _slice not in "
+            f"(select _slice from {incoming} where _line in ({corrected}))"
+        )
     con.execute(
         f"delete from {feed} where _slice in (select _slice from {days} where what = 'replace')"
     )

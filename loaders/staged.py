@@ -34,11 +34,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Reject:
-    """A line that cannot be split into the header's columns."""
+    """A line that cannot be split into the header's columns.
+
+    `fields` is a guess at what its columns say, for whoever mends it: one a column, or nothing.
+    """
 
     line: int
     reason: str
     raw: str
+    fields: tuple[str, ...] = ()
 
 
 class Origin(Protocol):
@@ -79,9 +83,9 @@ class Tally:
     rejects: list[Reject] = field(default_factory=list)
     reject_bytes: int = 0
 
-    def reject(self, line: int, reason: str, raw: str) -> None:
+    def reject(self, line: int, reason: str, raw: str, fields: tuple[str, ...] = ()) -> None:
         """Put a line aside."""
-        self.rejects.append(Reject(line, reason, raw))
+        self.rejects.append(Reject(line, reason, raw, fields))
         self.reject_bytes += len(raw)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 import pyarrow as pa
@@ -116,15 +117,18 @@ def _finished(part: Part, feed: _Feed, table: str) -> Staged:
     rejects = tuple(part.tally.rejects)
     if part.tally.overflowed or len(rejects) * 2 > read + len(rejects):
         raise _unsplit(part, read)
-    headers = [name for at, name in enumerate(part.headers) if not _unused(part, feed, at)]
+    kept = [at for at in range(len(part.headers)) if not _unused(part, feed, at)]
     return Staged(
         name=part.name,
         table=table,
-        headers=tuple(headers),
+        headers=tuple(part.headers[at] for at in kept),
         rows=feed.rows,
         lines_read=read + len(rejects),
         left_out=left_out,
-        rejects=rejects,
+        rejects=tuple(
+            replace(one, fields=tuple(one.fields[at] for at in kept if one.fields))
+            for one in rejects
+        ),
         encoding=part.encoding,
         format=part.format,
         origin=part.origin,

@@ -33,11 +33,12 @@ META: Mapping[str, Mapping[str, str]] = {
         "lines_quarantined": "BIGINT", "lines_duplicate": "BIGINT", "lines_left_out": "BIGINT",
         "tables": "VARCHAR[]", "watermark": "TIMESTAMPTZ", "notes": "VARCHAR",
         "left_out": "VARCHAR", "received_at": "TIMESTAMPTZ", "times_repeated": "BIGINT",
-        "times_skipped": "BIGINT", "archived": "VARCHAR",
+        "times_skipped": "BIGINT", "archived": "VARCHAR", "mends": "VARCHAR",
     },
     "quarantine": {
         "batch": "VARCHAR", "file": "VARCHAR", "line": "BIGINT", "tbl": "VARCHAR",
         "rule": "VARCHAR", "reason": "VARCHAR", "raw": "VARCHAR", "reasons": "VARCHAR[]",
+        "fields": "VARCHAR", "mended_by": "VARCHAR", "mended_as": "VARCHAR",
     },
     "checks": {
         "batch": "VARCHAR", "tbl": "VARCHAR", "rule": "VARCHAR", "col": "VARCHAR",

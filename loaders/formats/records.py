@@ -168,7 +168,7 @@ class Splitter:
                 return None
             for at in np.flatnonzero(bad):
                 raw = block[starts[at] : ends[at]].decode()
-                self._reject(int(lines[at]), int(counts[at]), raw)
+                self._reject(int(lines[at]), self._misfit(int(counts[at])), raw)
         if table.num_rows != int(good.sum()):
             return None
         return Taken(table.append_column("line", pa.array(lines[good])), size, passed)
@@ -220,9 +220,9 @@ class Splitter:
                 continue
             raw = "".join(lines[record.start : record.stop])
             if record.fields is None:
-                self.tally.reject(line + record.start, record.reason, raw.rstrip("\r\n"))
+                self._reject(line + record.start, record.reason, raw)
             else:
-                self._reject(line + record.start, len(record.fields), raw)
+                self._reject(line + record.start, self._misfit(len(record.fields)), raw)
         if not longest:
             stop = len(lines)
         size = len("".join(lines[:stop]).encode())
@@ -232,9 +232,27 @@ class Splitter:
         table = pa.table([*columns, pa.array(numbers, pa.int64())], names=[*self.names, "line"])
         return Taken(table, size, stop)
 
-    def _reject(self, line: int, fields: int, raw: str) -> None:
-        says = f"{fields} field{'s' if fields != 1 else ''} where the header has {self.width}"
-        self.tally.reject(line, says, raw.rstrip("\r\n"))
+    def _misfit(self, fields: int) -> str:
+        return f"{fields} field{'s' if fields != 1 else ''} where the header has {self.width}"
+
+    def _reject(self, line: int, reason: str, raw: str) -> None:
+        text = raw.rstrip("\r\n")
+        self.tally.reject(line, reason, text, fitted(text, self.delimiter, self.width))
+
+
+def fitted(raw: str, delimiter: str, width: int) -> tuple[str, ...]:
+    """Return `width` fields of a line that does not fit, as far as they can be told.
+
+    What is too much stays in the last one as it stood: most often a delimiter in a last text that
+    nobody quoted.
+    """
+    try:
+        fields = next(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        fields = raw.split(delimiter)
+    last = [delimiter.join(fields[width - 1 :])] if len(fields) >= width else []
+    found = (*fields[: width - 1], *last)
+    return (*found, *[""] * (width - len(found)))
 
 
 def _nulled(column: Sequence[str]) -> pa.Array:
