@@ -1,0 +1,9 @@
+-- shape: ratio
+-- Of the refunds decided whose due amount we know, how many were right to the cent? By decision.
+select
+    local_day(decided_at) as day, dims,
+    cast(abs(granted - entitled_amount) <= 0.01 as integer) as of,
+    1 as over,
+    entitled_amount is null as undecided
+from refunds_judged
+where granted is not null;

@@ -1,0 +1,181 @@
+-- What the answers to the metrics of stop-sales share, on top of ../shared.sql: stops with their
+-- signals and exposure, root causes, and the members of their dimensions. Plain and slow on
+-- purpose; written from the definitions, over the canonical tables only.
+
+-- A day of a window is 24 hours, whatever clocks do meanwhile: the session counts in UTC.
+create macro days_of(n) as to_days(cast(n as integer));
+
+-- Hours from one instant to another; what ends before it starts is not known.
+create macro hours_between(a, b) as case when b >= a then seconds_between(a, b) / 3600 end;
+
+create macro product_member(number) as (
+    select p.product_id from products p where p.product_id = number
+);
+create macro staff_member(who) as (
+    select min(s.staff_id) from staff s where s.staff_id = who
+);
+
+-- A complaint counts as a sign of a defect until it is rejected.
+create table reports as
+select * from complaints where coalesce(verdict, 'pending') <> 'rejected';
+
+create table stops as
+select
+    a.*,
+    coalesce(a.resumed_at, a.closed_at) as ended_at,
+    -- its own verdict, else, also while that is pending, its complaint's
+    case
+        when a.verdict in ('confirmed', 'rejected') then a.verdict
+        else (select c.verdict from complaints c where c.complaint_id = a.trigger_complaint_id)
+    end as proved,
+    map {
+        'product': p.product_id,
+        'category': p.category,
+        'vendor': case when l.lot is null then p.vendor else vendor_member(l.vendor_id) end,
+        'defect_code': a.defect_code,
+        'defect_family': a.defect_family,
+        'scope': a.scope,
+        'lot': a.lot,
+        'region': a.region,
+        'owner': staff_member(a.owner_id),
+        'fix_type': a.fix_type,
+        'verdict': a.verdict
+    } as dims
+from andons a
+left join product_dims p on p.product_id = a.product_id
+left join lot_vendor l on l.product_id = a.product_id and l.lot = a.lot;
+
+-- The stop of the same product and defect that was pulled last before this one, and when it ended.
+create table stops_before as
+select
+    a.andon_id,
+    b.andon_id as before_id,
+    b.ended_at
+from andons a
+join stops b
+    on b.product_id = a.product_id
+    and b.defect_code is not distinct from a.defect_code
+    and b.triggered_at = (
+        select max(x.triggered_at) from andons x
+        where x.product_id = a.product_id
+            and x.defect_code is not distinct from a.defect_code
+            and x.triggered_at < a.triggered_at
+    );
+
+-- The first complaint of the product and defect since the stop before ended; while that one has
+-- no end, complaints are its own.
+create table signals as
+select
+    a.andon_id,
+    (
+        select min(c.reported_at) from reports c
+        where c.product_id = a.product_id
+            and (a.defect_code is null or c.defect_code = a.defect_code)
+            and c.reported_at <= coalesce(a.suspended_at, getvariable('as_of'))
+            and not exists (
+                from stops_before b
+                where b.andon_id = a.andon_id
+                    and (b.ended_at is null or b.ended_at >= c.reported_at)
+            )
+    ) as signal_at
+from andons a;
+
+-- The shipments that went out between the signal and the stop, by the scope of the stop.
+create table escapes as
+select
+    a.andon_id,
+    coalesce(sum(s.units), 0) as units,
+    case
+        when count(s.product_id) = count(s.customers) then coalesce(sum(s.customers), 0)
+    end as customers
+from andons a
+join signals g on g.andon_id = a.andon_id
+left join shipments s
+    on case
+        when a.scope = 'lot' then s.product_id = a.product_id and s.lot = a.lot
+        when a.scope = 'vendor' then s.product_id in (
+            select other.product_id from products other
+            join products own on own.vendor_id = other.vendor_id
+            where own.product_id = a.product_id
+        )
+        else s.product_id = a.product_id
+    end
+    and (a.region is null or s.region = a.region)
+    and s.shipped_on >= local_day(coalesce(g.signal_at, a.triggered_at))
+    and s.shipped_on <= local_day(coalesce(a.suspended_at, getvariable('as_of')))
+group by a.andon_id;
+
+-- A product and defect crosses the rule of three complaints in seven days: not again within the
+-- seven days of the crossing before.
+create table full_weeks as
+select distinct
+    c.product_id, c.defect_code, c.reported_at,
+    (
+        select count(*) from reports r
+        where r.product_id = c.product_id and r.defect_code = c.defect_code
+            and r.reported_at > c.reported_at - days_of(7) and r.reported_at <= c.reported_at
+    ) as n
+from reports c
+where n >= 3;
+
+create table crossings as
+with recursive found as (
+    select product_id, defect_code, min(reported_at) as crossed_at
+    from full_weeks
+    group by product_id, defect_code
+    union all
+    select f.product_id, f.defect_code, min(w.reported_at)
+    from found f
+    join full_weeks w
+        on w.product_id = f.product_id and w.defect_code = f.defect_code
+        and w.reported_at >= f.crossed_at + days_of(7)
+    group by f.product_id, f.defect_code, f.crossed_at
+)
+select
+    f.*,
+    map {
+        'product': p.product_id, 'category': p.category, 'vendor': p.vendor,
+        'defect_code': f.defect_code
+    } as dims,
+    exists (
+        from stops a
+        where a.product_id = f.product_id
+            and (a.defect_code is null or a.defect_code = f.defect_code)
+            and a.triggered_at <= f.crossed_at + days_of(7)
+            and (a.ended_at is null or a.ended_at >= f.crossed_at - days_of(7))
+    ) as stopped
+from found f
+left join product_dims p on p.product_id = f.product_id;
+
+-- From when a stop may come back, and when it did: the next pull of the same product and family.
+create table returns as
+with cleared as (
+    select
+        andon_id, product_id, dims, triggered_at,
+        coalesce(defect_family, defect_code) as family,
+        coalesce(resumed_at, verified_at) as clear_at
+    from stops
+)
+select
+    c.*,
+    (
+        select min(b.triggered_at) from cleared b
+        where b.andon_id <> c.andon_id and b.product_id = c.product_id
+            and b.family is not distinct from c.family and b.triggered_at >= c.clear_at
+    ) as back_at
+from cleared c
+where c.clear_at is not null;
+
+create table causes as
+select
+    r.*, a.product_id, a.defect_code, a.fixed_at,
+    map_concat(
+        coalesce(a.dims, map {'product': null}),
+        map {
+            'owner': staff_member(r.owner_id),
+            'cause_category': r.cause_category,
+            'method': r.method
+        }
+    ) as dims
+from rcas r
+left join stops a on a.andon_id = r.andon_id;
