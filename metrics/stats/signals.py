@@ -1,7 +1,8 @@
 """Emerging signals: which product has more of a defect than the others, beyond chance.
 
-Counts of (product, defect) pairs are compared with what the margins alone would give. PRR and
-chi-square screen, EB05 ranks, Benjamini-Hochberg keeps the share of false ones down.
+Counts of (product, defect) pairs are compared with what the margins alone would give, and with
+their own past. PRR and chi-square screen, EB05 ranks, Benjamini-Hochberg keeps the share of false
+ones down.
 
 Sources: S. J. W. Evans, P. C. Waller and S. Davis, "Use of proportional reporting ratios for
 signal generation from spontaneous adverse drug reaction reports", Pharmacoepidemiology and Drug
@@ -129,6 +130,30 @@ def excess_p(n: ArrayLike, expected: ArrayLike) -> FloatArray:
     n, expected = np.broadcast_arrays(floats(n), floats(expected))
     valid = (expected > 0) & (n >= 0)
     tail = special.gammainc(np.where(n > 0, n, 1.0), np.where(valid, expected, 1.0))
+    return np.where(valid, np.where(n > 0, tail, 1.0), np.nan)[()]
+
+
+def rise_p(
+    n: ArrayLike, exposure: ArrayLike, before: ArrayLike, exposure_before: ArrayLike
+) -> FloatArray:
+    """Return P(at least `n` events of those now and `before` fall to now) at one unchanged rate.
+
+    Two Poisson counts over their exposures, compared by the exact conditional test: of all events
+    a share exposure / (exposure + exposure before) is expected now. One-sided; 1 at n = 0; nan
+    where either exposure is not positive or something is missing: there is no past to compare to.
+
+    Source: J. Przyborowski and H. Wilenski, "Homogeneity of results in testing samples from Poisson
+    series", Biometrika 31 (1940).
+    """
+    n, now, before, past = np.broadcast_arrays(
+        floats(n), floats(exposure), floats(before), floats(exposure_before)
+    )
+    valid = (now > 0) & (past > 0) & (n >= 0) & (before >= 0)
+    safe_n = np.where(valid & (n > 0), n, 1.0)
+    both = np.where(valid, n + before, 1.0)
+    share = np.where(valid, now, 1.0) / np.where(valid, now + past, 2.0)
+    # The binomial tail as an incomplete beta function, which takes large counts.
+    tail = special.betainc(safe_n, np.maximum(both - safe_n, 0.0) + 1, share)
     return np.where(valid, np.where(n > 0, tail, 1.0), np.nan)[()]
 
 

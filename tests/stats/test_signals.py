@@ -12,6 +12,7 @@ from metrics.stats.signals import (
     empirical_bayes,
     excess_p,
     fit_prior,
+    rise_p,
 )
 
 # The posterior example of the R package openEBGM (T. Canida and J. Ihrie, The R Journal 9, 2017),
@@ -188,3 +189,23 @@ def test_false_discoveries_stay_under_their_level() -> None:
         assert found.sum() > 50
         shares.append((found & ~real).sum() / found.sum())
     assert np.mean(shares) <= 0.1
+
+
+def test_a_rise_is_the_binomial_test_of_two_counts() -> None:
+    """12 now against 6 before, of half the exposure: of 18 events a third would be now."""
+    expected = stats.binomtest(12, 18, 1 / 3, alternative="greater").pvalue
+    assert rise_p(12, 100, 6, 200) == pytest.approx(expected, rel=1e-12)
+    large = stats.binomtest(60_300, 120_000, 0.5, alternative="greater").pvalue
+    assert rise_p(60_300, 5, 59_700, 5) == pytest.approx(large, rel=1e-6)
+
+
+def test_a_rise_from_nothing_and_one_without_a_past() -> None:
+    assert rise_p(3, 1, 0, 9) == pytest.approx(0.001)  # 0.1 ** 3
+    assert rise_p(0, 1, 5, 1) == 1
+    assert np.isnan(rise_p([3, 3, 3, 3], [0, 5, -1, np.nan], 1, [5, 0, 5, 5])).all()
+
+
+def test_a_rise_is_rarely_found_where_nothing_rose() -> None:
+    rng = np.random.default_rng(7)
+    now, before = rng.poisson(4, 20_000), rng.poisson(12, 20_000)
+    assert np.mean(rise_p(now, 1, before, 3) <= 0.05) <= 0.05
