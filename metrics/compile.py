@@ -56,6 +56,10 @@ def checked(query: Query, metric: Metric, catalogue: Catalogue) -> None:
                 f"{metric.name} cannot be cut by {name!r}: {lacking[0]} does not have it; "
                 f"{both} {known}"
             )
+    if query.within and not all(half.time.endswith("_at") for half in metric.halves):
+        raise QueryError(f"{metric.name} counts by the day, and a day has no hours")
+    if any(end <= start for start, end in query.within):
+        raise QueryError("a span of instants ends before it begins")
     if len(set(query.by)) != len(query.by):
         raise QueryError(f"{metric.name} is to be cut by the same dimension twice")
 
@@ -113,6 +117,16 @@ def days_condition(time: str, start: dt.date | None, end: dt.date | None) -> lis
     return found
 
 
+def narrowing(query: Query, time: str) -> list[Condition]:
+    """Return the conditions of the filters, of the viewer's scope, and of the spans of `time`."""
+    found = [*members_condition(query.where), *members_condition(query.scope.only)]
+    if query.within:
+        column = f"t.{quoted(time)}"
+        tests = " or ".join(f"({column} >= ? and {column} < ?)" for _ in query.within)
+        found.append(Condition(f"({tests})", tuple(i for span in query.within for i in span)))
+    return found
+
+
 def where_clause(conditions: Sequence[Condition]) -> Compiled:
     """Return the conditions as one WHERE clause."""
     sql = "where " + "\n  and ".join(condition.sql for condition in conditions)
@@ -156,8 +170,7 @@ def _source(query: Query, fact: str, time: str, also: Sequence[Condition] = ()) 
     clause = where_clause(
         [
             *days_condition(time, query.start, query.end),
-            *members_condition(query.where),
-            *members_condition(query.scope.only),
+            *narrowing(query, time),
             *also,
         ]
     )

@@ -13,6 +13,7 @@ from metrics.compile import (
     checked,
     days_condition,
     members_condition,
+    narrowing,
     rated_condition,
     where_clause,
 )
@@ -40,7 +41,7 @@ def compile_rows(
         else [*days_condition(measure.time, query.start, query.end), *_counted(metric, measure)]
     )
     clause = where_clause(
-        [*conditions, *members_condition(query.where), *members_condition(query.scope.only)]
+        [*conditions, *narrowing(query, metric.time if metric.ended else measure.time)]
     )
     fact = fact_named(measure.fact)
     return fact, Compiled(f"from facts.{quoted(fact.name)} as t\n{clause.sql}", clause.params)

@@ -16,7 +16,7 @@ from metrics.compile import (
     days_condition,
     group_by,
     indented,
-    members_condition,
+    narrowing,
     order_by,
     where_clause,
 )
@@ -80,8 +80,7 @@ def _at_one_day(query: Query, metric: Metric, day: dt.date) -> Compiled:
     clause = where_clause(
         [
             *standing_condition(metric, day),
-            *members_condition(query.where),
-            *members_condition(query.scope.only),
+            *narrowing(query, metric.time),
         ]
     )
     members = [f"s.{quoted(name)}" for name in query.by]
@@ -124,8 +123,7 @@ def _crossing(query: Query, metric: Metric, end: dt.date) -> tuple[str, tuple[ob
     came, ended = (f"t.{quoted(day_column(c))}" for c in (metric.time, metric.ended or ""))
     conditions = [
         *days_condition(metric.time, None, end),
-        *members_condition(query.where),
-        *members_condition(query.scope.only),
+        *narrowing(query, metric.time),
         Condition(f"({ended} is null or e.day is null or {ended} > e.day)"),
     ]
     if query.start is not None:

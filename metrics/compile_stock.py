@@ -10,7 +10,7 @@ from metrics.compile import (
     days_condition,
     group_by,
     indented,
-    members_condition,
+    narrowing,
     order_by,
     where_clause,
 )
@@ -73,7 +73,7 @@ def compile_stock(query: Query, metric: Metric, today: dt.date) -> Compiled:
 def _moves(query: Query, metric: Metric, end: dt.date) -> Compiled:
     """Count what came (+) and what went (-) on each day up to `end`."""
     members = [f"t.{quoted(name)}" for name in query.by]
-    filters = [*members_condition(query.where), *members_condition(query.scope.only)]
+    filters = narrowing(query, metric.time)
     selects: list[str] = []
     params: list[object] = []
     for time, sign in ((metric.time, ""), (metric.ended or "", "-")):

@@ -192,6 +192,7 @@ class Period:
 
 
 Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+Span = tuple[dt.datetime, dt.datetime]  # instants: the first is in, the second is out
 
 
 @dataclass(frozen=True)
@@ -210,6 +211,8 @@ class Query:
 
     `start` is the first day, `end` the last day, both included (as ``--from`` and ``--to``), in
     the reporting time zone. `where` holds ``(dimension, members)``; a None member is "unknown".
+    `within` limits what is counted to rows whose time lies in one of its half-open spans: an hour,
+    the hours of a weekday, the ages of what stands.
     """
 
     metric: str
@@ -220,6 +223,7 @@ class Query:
     where: Where = ()
     scope: Scope = EVERYTHING
     snapshot: int | None = None  # None: the newest
+    within: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
