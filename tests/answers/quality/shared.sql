@@ -39,6 +39,12 @@ select
         'region': a.region,
         'owner': staff_member(a.owner_id),
         'fix_type': a.fix_type,
+        -- the conclusion of its newest finished analysis
+        'cause_category': (
+            select r.cause_category from rcas r
+            where r.andon_id = a.andon_id
+            order by r.completed_at desc nulls last, r.rca_id desc limit 1
+        ),
         'verdict': a.verdict
     } as dims
 from andons a

@@ -30,9 +30,15 @@ select
         'team': staff_team(a.agent_id, a.audited_at),
         'manager': staff_manager(a.agent_id, a.audited_at),
         'auditor': staff_member(a.auditor_id),
-        'topic': a.topic
+        'topic': a.topic,
+        'channel': t.channel,
+        'category': t.category,
+        'region': t.region,
+        'product': product_member(t.product_id),
+        'service': t.service
     } as dims
-from audits a;
+from audits a
+left join tickets t on t.ticket_id = a.ticket_id;
 
 -- A ticket is open from its creation, unless it was solved then, or from a reopening, until the
 -- next solve. Without status changes its row says whether and when it was solved.

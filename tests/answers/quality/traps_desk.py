@@ -11,8 +11,8 @@ from typing import Any
 from tests.answers.traps import Row, event, solved, status, ticket
 
 STAFF: list[Row] = [
-    {"staff_id": "S1", "team": "Red", "manager_id": "S8", "valid_to": "2026-04-01T00:00:00Z"},
-    {"staff_id": "S1", "team": "Blue", "manager_id": "S9", "valid_from": "2026-04-01T00:00:00Z"},
+    {"staff_id": "S1", "team": "Red", "manager_id": "S8", "valid_to": "2026-03-31T16:00:00Z"},
+    {"staff_id": "S1", "team": "Blue", "manager_id": "S9", "valid_from": "2026-03-31T16:00:00Z"},
     {"staff_id": "S2", "team": "Red", "manager_id": "S8"},
     {"staff_id": "S3", "team": "Green", "manager_id": "S9", "valid_from": "2026-05-01T00:00:00Z"},
     {"staff_id": "S8", "team": "Office"},
