@@ -2,9 +2,37 @@
 
 They ask for aggregates, hand arrays to `metrics.stats`, and hold no SQL.
 
-    emerging     which product has more of a defect than others, and than it had
+    emerging           which product has more of a defect than others, and than it had itself
+    ranking            members by their shrunk rate, with funnel limits
+    pareto             members by count, with the cumulative line, and by rate
+    dpmo               defects per million opportunities
+    recurrence_curves  how long problems stay away, by fix, vendor or cause
+    recurrence_count   how often a problem comes back as time goes on
 """
 
+from metrics.analysis.dpmo import Dpmo, DpmoTable, dpmo
 from metrics.analysis.emerging import Emerging, EmergingSignal, emerging
+from metrics.analysis.pareto import Pareto, ParetoRow, pareto
+from metrics.analysis.ranking import Ranked, Ranking, ranking
+from metrics.analysis.recurrence_count import RecurrenceCount, recurrence_count
+from metrics.analysis.recurrence_curves import RecurrenceCurve, RecurrenceCurves, recurrence_curves
 
-__all__ = ["Emerging", "EmergingSignal", "emerging"]
+__all__ = [
+    "Dpmo",
+    "DpmoTable",
+    "Emerging",
+    "EmergingSignal",
+    "Pareto",
+    "ParetoRow",
+    "Ranked",
+    "Ranking",
+    "RecurrenceCount",
+    "RecurrenceCurve",
+    "RecurrenceCurves",
+    "dpmo",
+    "emerging",
+    "pareto",
+    "ranking",
+    "recurrence_count",
+    "recurrence_curves",
+]

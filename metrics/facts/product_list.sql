@@ -5,6 +5,7 @@ select
   p.product_id as product_id,
   p.name as name,
   p.category as category,
+  p.opportunities as opportunities,
   coalesce(v.vendor, p.vendor) as vendor
 from products as p
 left join vendors as v on v.vendor_id = p.vendor_id

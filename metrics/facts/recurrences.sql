@@ -109,6 +109,17 @@ select
   t.clear_at as clear_at,
   local_day(t.clear_at) as clear_day,
   t.version as definition_version,
+  -- the key in words: what the same problem again would have in common with it
+  concat(
+    case when r.by_product_id then concat(coalesce(d.product_id, 'unknown'), ' / ') else '' end,
+    case when r.by_vendor then concat(coalesce(d.vendor, 'unknown'), ' / ') else '' end,
+    case when r.by_category then concat(coalesce(d.category, 'unknown'), ' / ') else '' end,
+    case when r.by_defect_family then concat(coalesce(d.family, 'unknown'), ' / ') else '' end,
+    case when r.by_defect_code then concat(coalesce(d.defect_code, 'unknown'), ' / ') else '' end,
+    case when r.by_lot then concat(coalesce(d.lot, 'unknown'), ' / ') else '' end,
+    case when r.by_region then concat(coalesce(d.region, 'unknown'), ' / ') else '' end,
+    'version ', cast(r.version as varchar)
+  ) as problem,
   t.next_andon_id as next_andon_id,
   t.recurred_at as recurred_at,
   local_day(t.recurred_at) as recurred_day,
@@ -154,3 +165,4 @@ select
   d._line as _line
 from timed as t
 join described as d on d.andon_id = t.andon_id
+join recurrence_rules as r on r.version = t.version

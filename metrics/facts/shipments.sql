@@ -7,6 +7,8 @@ with known as (
 select
   s.shipped_on as shipped_on,
   coalesce(s.units, 0) as units,
+  -- in how many ways those units can be defective; null where the product list does not say
+  coalesce(s.units, 0) * p.opportunities as opportunities,
   s.customers as customers,
   s.amount as amount,
   case
