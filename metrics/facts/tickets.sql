@@ -65,6 +65,10 @@ dated as (
       else a.first_answer_at
     end as answered_at,
     greatest(coalesce(r.reopens, 0), coalesce(t.reopen_count, 0)) as reopens,
+    coalesce(o.given_back, 0) = 1 as given_back,
+    h.first_held_at is not null as routed,
+    q.ticket_id is not null as misrouted,
+    c.ticket_id is not null or coalesce(t.escalation_level, 0) > 0 as escalated,
     case
       when h.first_held_at is not null then coalesce(o.handoffs, 0)
       else t.handoff_count
@@ -73,6 +77,8 @@ dated as (
   left join ticket_histories as h on h.ticket_id = t.ticket_id
   left join turns as r on r.ticket_id = t.ticket_id
   left join ticket_handoffs as o on o.ticket_id = t.ticket_id
+  left join ticket_reroutes as q on q.ticket_id = t.ticket_id
+  left join ticket_escalations as c on c.ticket_id = t.ticket_id
   left join early as f on f.ticket_id = t.ticket_id
   left join later_answers as a on a.ticket_id = t.ticket_id
 )
@@ -95,6 +101,11 @@ select
   t.handoffs as handoffs,
   t.handoffs is not null as handoffs_known,
   t.handoffs is null as handoffs_unknown,
+  t.reopens > 0 or t.given_back as reworked,
+  t.escalated as escalated,
+  t.routed as routed,
+  not t.routed as routing_unknown,
+  t.misrouted as misrouted,
   t.sla_met as sla_met,
   t.sla_met is not null as sla_known,
   t.sla_met is null as sla_unknown,
