@@ -13,6 +13,8 @@ from metrics.increment import Changes, Stage, make, verdict, widen
 from metrics.model import InternalError
 from metrics.refund_config import load_refund_config
 from metrics.settings import ROOT, Settings
+from metrics.sla import load_promises
+from metrics.sla.tables import drop_tables, make_tables
 from metrics.zones import EPOCH, MICROSECOND, utc_micros_sql
 
 MARGIN_YEARS = 3  # days are listed this far beyond the data: prior years, plans
@@ -37,6 +39,7 @@ def build_facts(
     for macro in (*macros(settings), as_of_macro):
         con.execute(f"create or replace temp macro {macro}")
     config_tables.create(con, settings)
+    make_tables(con, settings, load_promises(settings), as_of)
     order = build_order()
     if changes is not None:
         widen(con, order, changes)
@@ -47,6 +50,7 @@ def build_facts(
             make(con, stage, fact, how)
     stage.clear()
     config_tables.drop(con)
+    drop_tables(con)
     _build_days(con, settings, as_of)
     return [*facts(), "days"]
 

@@ -32,6 +32,7 @@ from metrics.model import InternalError, UnknownNameError
 
 HERE = Path(__file__).parent / "facts"
 LINEAGE = ("_batch", "_file", "_line")
+MADE = ("clock_rules", "business_slots", "business_buckets")  # of sla.yaml: metrics.sla.tables
 HEADER = re.compile(
     r"-- feed: (?P<feed>[a-z_, ]+)\n(?P<scratch>-- scratch\n)?"
     r"(-- by: (?P<by>[a-z_, ]+)\n)?(-- refresh: (?P<refresh>.+)\n)?"
@@ -77,7 +78,7 @@ def build_order() -> tuple[Fact, ...]:
         }
         for need in sorted(needs):
             add(need, (*within, name))
-        tables = (reads - needs - config_tables.NAMES).union(
+        tables = (reads - needs - config_tables.NAMES - set(MADE)).union(
             *(ordered[need].tables for need in needs)
         )
         ordered[name] = replace(

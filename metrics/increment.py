@@ -10,7 +10,8 @@ reads a changed table, or the as-of, is made whole; one that reads neither is ke
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -122,9 +123,10 @@ def _count(con: Connection) -> int:
 class Stage:
     """The steps and the hidden tables that a fact's query finds, one way of making at a time."""
 
-    def __init__(self, con: Connection, order: Iterable[Fact]) -> None:
+    def __init__(self, con: Connection, order: Sequence[Fact]) -> None:
         self.con = con
         self.steps = {fact.name: fact for fact in order if fact.scratch}
+        self.facts = {fact.name: fact for fact in order if not fact.scratch}
         self.kinds: tuple[str, ...] = ()
         self.there: list[str] = []  # temp tables, in the order in which they were made
         row = con.execute("select current_database()").fetchone()
@@ -143,12 +145,42 @@ class Stage:
                         f"(select id from {TOUCHED} where kind = '{kind}')",
                     )
         self._steps_of(fact)
+        self._narrow(fact)
+
+    def query(self, fact: Fact) -> str:
+        """Return the query of `fact`: other facts of the touched cases stand in for the whole."""
+        sql = fact.sql
+        for need in self._narrowed(fact):
+            sql = re.sub(rf"\bfacts\.{need}\b", _hidden(need), sql)
+        return sql
+
+    def _narrowed(self, fact: Fact) -> list[str]:
+        """Return the facts that `fact` reads and whose touched rows alone it needs."""
+        return [
+            need
+            for need in fact.needs
+            if need in self.facts
+            and len(kinds_of(self.facts[need])) == 1
+            and set(kinds_of(self.facts[need])) <= set(self.kinds)
+        ]
+
+    def _narrow(self, fact: Fact) -> None:
+        for need in self._narrowed(fact):
+            if _hidden(need) not in self.there:
+                by = self.facts[need].by[0]
+                (kind,) = kinds_of(self.facts[need])
+                self._make(
+                    _hidden(need),
+                    f"select * from facts.{quoted(need)} where {quoted(by)} in "
+                    f"(select id from {TOUCHED} where kind = '{kind}')",
+                )
 
     def _steps_of(self, fact: Fact) -> None:
         for need in fact.needs:
             if need in self.steps and need not in self.there:
                 self._steps_of(self.steps[need])
-                self._make(need, self.steps[need].sql)
+                self._narrow(self.steps[need])
+                self._make(need, self.query(self.steps[need]))
 
     def _make(self, name: str, sql: str) -> None:
         self.con.execute(f"create or replace temp table {quoted(name)} as {sql}")
@@ -159,6 +191,10 @@ class Stage:
         for name in self.there:
             self.con.execute(f"drop table temp.main.{quoted(name)}")
         self.there, self.kinds = [], ()
+
+
+def _hidden(fact: str) -> str:
+    return f"touched_{fact}"
 
 
 def make(con: Connection, stage: Stage, fact: Fact, how: Verdict) -> None:
@@ -175,7 +211,7 @@ def make(con: Connection, stage: Stage, fact: Fact, how: Verdict) -> None:
         touched = f"select kind, id from {TOUCHED}"
     else:
         touched = f"select id from {TOUCHED} where kind = '{kinds[0]}'"
-    con.execute(f"create or replace temp table renewed as {fact.sql}")
+    con.execute(f"create or replace temp table renewed as {stage.query(fact)}")
     con.execute(f"delete from {target} where ({key}) in ({touched})")
     con.execute(f"insert into {target} select * from temp.main.renewed")
     con.execute("drop table temp.main.renewed")

@@ -24,6 +24,17 @@ select
       when e.kind = 'agent_message' and coalesce(e.public, true) and coalesce(e.actor_role, 'agent') <> 'bot'
         then e.event_at
     end
-  ) as first_answer_at
+  ) as first_answer_at,
+  max(case when e.kind = 'customer_message' then e.event_at end) as last_customer_at,
+  max(
+    case
+      when e.kind = 'status' and (e.new_value in ('pending', 'on_hold') or e.old_value in ('pending', 'on_hold'))
+        then 1
+      else 0
+    end
+  ) as waits,
+  max(case when e.kind = 'priority' then 1 else 0 end) as reprioritised,
+  min(case when e.kind = 'merged' then e.event_at end) as merged_at,
+  max(case when e.kind = 'merged' then e.new_value end) as merged_into
 from ticket_events as e
 group by e.ticket_id

@@ -48,6 +48,7 @@ dated as (
   select
     t.*,
     coalesce(h.has_status, 0) = 1 as has_status,
+    coalesce(h.has_messages, 0) = 1 as has_messages,
     case
       when h.has_status = 1 and r.ticket_id is null then h.first_solved_at
       when h.has_status = 1 then r.first_solved_at
@@ -110,8 +111,24 @@ select
   t.sla_met is not null as sla_known,
   t.sla_met is null as sla_unknown,
   case when t.has_status then 'events' else 'row' end as history,
+  case when t.has_messages then 'events' else 'row' end as response_history,
+  -- a row that says solved, but not since when, was solved by its last change
+  case
+    when t.has_status or t.status not in ('solved', 'closed') then t.first_solved_at
+    else coalesce(t.first_solved_at, t.updated_at)
+  end as settled_at,
+  local_day(
+    case
+      when t.has_status or t.status not in ('solved', 'closed') then t.first_solved_at
+      else coalesce(t.first_solved_at, t.updated_at)
+    end
+  ) as settled_day,
+  not t.has_status
+  and t.status in ('solved', 'closed')
+  and coalesce(t.first_solved_at, t.updated_at) is null as settled_unknown,
   t.status as status,
   t.void_reason as void_reason,
+  coalesce(t.exempt_reason <> '' and t.exempt_approver <> '', false) as exempt,
   t.merged_into as merged_into,
   t.priority as priority,
   t.channel as channel,
