@@ -27,7 +27,14 @@ with phases as (
       and (
         coalesce(p.from_s < r.end_s, true)
         or p.from_s <= r.start_s
-        or (p.from_s = r.end_s and (r.stop_s is null or p.solved_s is distinct from r.stop_s))
+        or (
+          p.from_s = r.end_s
+          and (
+            r.stop_s is null
+            or case when r.target = 'resolution' then p.solved_s else p.replied_s end
+            is distinct from r.stop_s
+          )
+        )
       )
     )
 ),

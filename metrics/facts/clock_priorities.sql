@@ -1,8 +1,9 @@
 -- feed: ticket_events
 -- scratch
 -- Each stretch of time in which a ticket had one priority, of those tickets whose priority changed.
--- `solved_s` is the last instant before it, in the order of events, at which the ticket was solved:
--- of one instant, a change of priority comes before a solve unless the source's own order says else.
+-- `solved_s` and `replied_s` are the last instants before it, in the order of events, at which the
+-- ticket was solved or an agent replied: of one instant, a change of priority comes before either
+-- unless the source's own order says else.
 with changed as (
   select
     e.ticket_id as ticket_id,
@@ -15,12 +16,20 @@ with changed as (
       order by
         e.event_at,
         e.event_seq nulls last,
-        case when e.kind = 'priority' then 0 when e.new_value in ('solved', 'closed') then 2 else 1 end,
+        case when e.kind = 'priority' then 0 when e.kind = 'agent_message' then 1 else 2 end,
         e.event_id
     ) as place
   from ticket_events as e
   where
-    (e.kind = 'priority' or (e.kind = 'status' and e.new_value in ('solved', 'closed')))
+    (
+      e.kind = 'priority'
+      or (e.kind = 'status' and e.new_value in ('solved', 'closed'))
+      or (
+        e.kind = 'agent_message'
+        and coalesce(e.public, true)
+        and coalesce(e.actor_role, 'agent') <> 'bot'
+      )
+    )
     and e.ticket_id in (select h.ticket_id from ticket_histories as h where h.reprioritised = 1)
     and e.ticket_id in (select w.ticket_id from clock_watched as w)
 ),
@@ -34,7 +43,10 @@ solves as (
     c.place as place,
     max(case when c.kind = 'status' then c.event_s end) over (
       partition by c.ticket_id order by c.place rows between unbounded preceding and 1 preceding
-    ) as solved_s
+    ) as solved_s,
+    max(case when c.kind = 'agent_message' then c.event_s end) over (
+      partition by c.ticket_id order by c.place rows between unbounded preceding and 1 preceding
+    ) as replied_s
   from changed as c
 ),
 ordered as (
@@ -44,6 +56,7 @@ ordered as (
     s.old_value as old_value,
     s.new_value as new_value,
     s.solved_s as solved_s,
+    s.replied_s as replied_s,
     row_number() over (partition by s.ticket_id order by s.place) as place,
     lead(s.event_s) over (partition by s.ticket_id order by s.place) as next_s
   from solves as s
@@ -55,7 +68,8 @@ select
   o.event_s as from_s,
   o.next_s as until_s,
   nullif(o.new_value, '') as priority,
-  o.solved_s as solved_s
+  o.solved_s as solved_s,
+  o.replied_s as replied_s
 from ordered as o
 union all
 select
@@ -64,6 +78,7 @@ select
   null as from_s,
   o.event_s as until_s,
   nullif(o.old_value, '') as priority,  -- null: as the row has it
-  null as solved_s
+  null as solved_s,
+  null as replied_s
 from ordered as o
 where o.place = 1

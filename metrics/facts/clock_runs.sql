@@ -7,19 +7,19 @@ with turns as (
     r.place as place, w.start_s as start_s
   from ticket_turns as r
   join clock_watched as w on w.ticket_id = r.ticket_id
-  where r.turned_at <= as_of()
+  where r.place = 0 or r.turned_at <= as_of()
 ),
 early as (
-  -- what came before the start tells only how the ticket stood then
+  -- what came before the start, or before the log, tells only how the ticket stood at the start
   select t.ticket_id as ticket_id, max(t.place) as place
   from turns as t
-  where t.turned_s < t.start_s
+  where t.place = 0 or t.turned_s < t.start_s
   group by t.ticket_id
 ),
 counted as (
   select t.ticket_id as ticket_id, t.turned_s as turned_s, t.solved as solved, t.place as place
   from turns as t
-  where t.turned_s >= t.start_s
+  where t.place > 0 and t.turned_s >= t.start_s
   union all
   select t.ticket_id as ticket_id, t.start_s as turned_s, t.solved as solved, t.place as place
   from turns as t
