@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 
 @dataclass

@@ -5,21 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from metrics import dialects, show
+from metrics import dialects, review_command, show
 from metrics.counted import counts
 from metrics.engine import Store
 from metrics.fact import fact_named
 from metrics.model import GRAINS, Query, QueryError, UserError, Where
-from metrics.periods import parse_day, week_named
-from metrics.review import Box, as_contract, review
+from metrics.periods import parse_day
 from metrics.settings import load_settings
 
 UNKNOWN = "unknown"
-LATER_FORMATS = ("html", "pdf", "pptx", "xlsx")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,10 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         store = Store(load_settings())
         try:
-            text = given.run(store, given)
+            answer = given.run(store, given)
         finally:
             store.close()
-        _write(text, given.out)
+        _write(answer, given.out)
     except UserError as problem:
         print(problem, file=sys.stderr)
         return 2
@@ -40,13 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _write(text: str, out: Path | None) -> None:
+def _write(answer: str | bytes, out: Path | None) -> None:
+    content = answer.encode("utf-8") if isinstance(answer, str) else answer
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(content.decode("utf-8"))
         sys.stdout.flush()
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(content)
     except OSError as problem:
         raise QueryError(f"{out}: cannot be written ({problem.strerror})") from problem
 
@@ -76,11 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     sql = command("sql", _sql, "Show the SQL of a question.")
     _ask(sql, metric="metric")
     sql.add_argument("--engine", choices=dialects.ENGINES, default="duckdb")
-    review = command("review", _review, "Review a week.", (*show.FORMATS, *LATER_FORMATS))
-    review.add_argument("--week", metavar="YYYY-Www", help="the week, or a date in it")
-    review.add_argument(
-        "--metric", action="extend", nargs="+", metavar="M", help="these metrics only"
-    )
+    review = command("review", _review, "Review a week.", (*show.FORMATS, *review_command.FILES))
+    review_command.add_options(review)
     _narrow(review)
     return parser
 
@@ -201,28 +196,8 @@ def _sql(store: Store, given: argparse.Namespace) -> str:
     return f"{compiled.sql}\n" + "".join(bound)
 
 
-def _review(store: Store, given: argparse.Namespace) -> str:
-    if given.format in LATER_FORMATS:
-        raise QueryError(
-            f"a review cannot be written as {given.format} yet; use json, csv or table"
-        )
-    with store.pinned(given.snapshot) as snapshot:
-        week = week_named(given.week, snapshot.calendar) if given.week else None
-        found = review(store, week, given.metric, _where(given.where), snapshot=snapshot.number)
-    if given.format == "json":
-        return show.as_json(as_contract(found))
-    columns = ("week", "metric", *(field.name for field in fields(Box)), "target", "signals")
-    rows = [
-        (
-            found.week_start,
-            name,
-            *astuple(one.box),
-            one.target,
-            ", ".join(f"{s.rule} ({s.strength} {s.direction})" for s in one.signals),
-        )
-        for name, one in found.metrics.items()
-    ]
-    return show.written((columns, rows), given.format)
+def _review(store: Store, given: argparse.Namespace) -> str | bytes:
+    return review_command.answer(store, given, _where(given.where))
 
 
 if __name__ == "__main__":

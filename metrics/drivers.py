@@ -27,6 +27,7 @@ from metrics.review_series import ReviewPoint
 from metrics.stats.decompose import Decomposition, decompose, decompose_total
 from metrics.stats.why import Cut, Finding, search, sentence
 
+ADDS_UP = ("total", "ratio", "stock")  # the kinds whose sums over members are the whole's
 PAIRED = 3  # so many dimensions, those that explain most, are also looked at two by two
 MOST_MEMBERS = 5_000  # a dimension with more says nothing in a sentence
 HALF = 0.5  # a week is worth comparing with, if the move since is at least so much of the news
@@ -95,7 +96,7 @@ def moved(
 ) -> Driver | None:
     """Return what moved `answer` from `base`, a week of it, to its last week; None as `driver`."""
     metric, now = answer.metric, answer.weeks[-1]
-    if metric.kind == "percentile" or any(half.aggregate == "distinct" for half in metric.halves):
+    if metric.kind not in ADDS_UP or any(half.aggregate == "distinct" for half in metric.halves):
         return None
     query = Query(
         metric.name,

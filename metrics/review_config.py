@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
+from pydantic import field_validator
+
 from metrics.catalogue import Catalogue
 from metrics.config import Strict, read_yaml, validated
-from metrics.model import UnknownNameError
-from metrics.settings import Settings
+from metrics.model import UnknownNameError, nearest
+from metrics.periods import DAY, WEEK
+from metrics.settings import WEEKDAYS, Settings
 
 
 class Reviewed(Strict):
@@ -16,9 +22,44 @@ class Reviewed(Strict):
 
 
 class ReviewConfig(Strict):
-    """The metrics of the review, in their order."""
+    """The metrics of the review, in their order, and when the meeting is."""
 
     metrics: dict[str, Reviewed]
+    meeting: str | None = None
+
+    @field_validator("meeting")
+    @classmethod
+    def _can_be_read(cls, said: str | None) -> str | None:
+        if said is not None:
+            parsed(said)
+        return said
+
+
+def parsed(meeting: str) -> tuple[int, dt.time]:
+    """Return the weekday (0 for Monday) and the time of a text such as ``tuesday 10:00``.
+
+    ValueError for any other text.
+    """
+    day, _, time = meeting.partition(" ")
+    if day not in WEEKDAYS:
+        raise ValueError(f"{day!r} is no weekday{nearest(day, WEEKDAYS)}")
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
+        raise ValueError(f"{meeting!r} has no time of day; expected {day} HH:MM")
+    return WEEKDAYS.index(day), dt.time.fromisoformat(time)
+
+
+def load_meeting(settings: Settings, week: dt.date) -> dt.datetime | None:
+    """Return when the review of the week that starts on `week` is held, if ``review.yaml`` says.
+
+    That is the first such weekday and time after the week, in the reporting zone.
+    """
+    said = validated(ReviewConfig, read_yaml(settings.file("review.yaml"))).meeting
+    if said is None:
+        return None
+    weekday, time = parsed(said)
+    after = week + WEEK
+    day = after + DAY * ((weekday - after.weekday()) % 7)
+    return dt.datetime.combine(day, time, tzinfo=settings.zone)
 
 
 def load_review_config(settings: Settings, catalogue: Catalogue) -> dict[str, Reviewed]:

@@ -18,6 +18,8 @@ ROOMS = ("metrics", "loaders", "pages", "data", "tools", "tests")
 
 IMPORTED_AS = {
     "charset-normalizer": "charset_normalizer",
+    "fpdf2": "fpdf",
+    "python-pptx": "pptx",
     "pyyaml": "yaml",
     "python-calamine": "python_calamine",
 }

@@ -166,7 +166,7 @@ def test_review_as_a_table(shell: Shell) -> None:
         (("rows", "--fact", "ticket"), "did you mean 'tickets'"),
         (("rows", "--fact", "tickets", "--where", "taem=A"), "did you mean 'team'"),
         (("review", "--week", "2026-W54"), "has no week 54"),
-        (("review", "--format", "pdf"), "cannot be written as pdf yet"),
+        (("review", "--format", "pdf"), "a review as pdf is a file: say --out FILE"),
         (("review", "--out", "/nowhere/x", "--format", "json"), "cannot be written"),
     ],
 )

@@ -1,0 +1,207 @@
+"""The deck as a workbook (XLSX): every number as a number, every text as a text, never a formula.
+
+A spreadsheet runs what looks like a formula. Here texts are written as texts, and those that begin
+like a formula are marked as quoted too, so that they stay texts when somebody edits the cell.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from metrics import fmt
+from metrics.export import words
+from metrics.export.deck import Deck
+from metrics.judge import Judged
+from metrics.model import Metric
+from metrics.show import FORMULA_STARTS
+
+FORMATS = {"percent": "0.0%", "hours": "0.0", "days": "0.0", "minutes": "0.0", "per_ticket": "0.00"}
+WIDEST, NARROWEST = 60, 9
+LONGEST_CELL = 32_000  # Excel keeps 32,767 characters
+Cell = Any
+
+
+class _Book:
+    """A workbook with one way to write a cell."""
+
+    def __init__(self, out: io.BytesIO, deck: Deck) -> None:
+        self.book = Workbook(
+            out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        )
+        self._formats: dict[tuple[str, bool], Format] = {}
+        self._mark = words.watermark(deck)
+        self.book.set_properties({"title": words.title(deck), "author": "Andon"})
+        self.book.set_size(2400, 1400)
+
+    def sheet(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+        """Add a sheet: the watermark, then a table. A cell is a value, or a value and a format."""
+        sheet: Worksheet = self.book.add_worksheet(name)
+        self._write(sheet, 0, 0, (self._mark, ""))
+        for place, head in enumerate(heads):
+            self._write(sheet, 1, place, (head, ""), bold=True)
+        widths = [len(head) for head in heads]
+        for at, row in enumerate(rows, 2):
+            for place, cell in enumerate(row):
+                pair = cell if isinstance(cell, tuple) else (cell, "")
+                self._write(sheet, at, place, pair)
+                widths[place] = max(widths[place], _width(pair[0]))
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, max(NARROWEST, min(width + 2, WIDEST)))
+        sheet.freeze_panes(2, 1)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L" + self._mark.replace("&", "&&")[:200] + "&R&P / &N")
+
+    def _write(
+        self, sheet: Worksheet, at: int, place: int, pair: tuple[Any, str], bold: bool = False
+    ) -> None:
+        value, form = pair
+        if value is None or value == "":
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(at, place, value, self._format("", bold))
+        elif isinstance(value, int | float):
+            sheet.write_number(at, place, value, self._format(form, bold))
+        elif isinstance(value, dt.date):
+            day = dt.datetime.combine(value, dt.time())
+            sheet.write_datetime(at, place, day, self._format("yyyy-mm-dd", bold))
+        else:
+            text = words.printable(str(value))[:LONGEST_CELL]
+            quoted = "quote" if text.startswith(FORMULA_STARTS) else ""
+            sheet.write_string(at, place, text, self._format(quoted, bold))
+
+    def _format(self, form: str, bold: bool) -> Format:
+        key = (form, bold)
+        if key not in self._formats:
+            said: dict[str, Any] = {"bold": bold, "valign": "top"}
+            if form == "quote":
+                said["quote_prefix"] = True
+            elif form:
+                said["num_format"] = form
+            self._formats[key] = self.book.add_format(said)
+        return self._formats[key]
+
+
+def as_xlsx(deck: Deck) -> bytes:
+    """Return the deck as an XLSX file: a sheet a table."""
+    out = io.BytesIO()
+    book = _Book(out, deck)
+    book.sheet("Review", _REVIEW, (_review_row(deck, one) for one in deck.judged))
+    book.sheet("Weeks and months", _POINTS, _points(deck))
+    book.sheet("Notes and actions", _MINUTES, _minutes(deck))
+    if deck.restated is not None:
+        book.sheet("Restated", _RESTATED, _restated(deck))
+    book.sheet("Definitions", ("Metric", "What it is", "What it counts", "Version, owner"),
+               words.definitions(deck))  # fmt: skip
+    book.sheet("About", ("What", "Says"), _about(deck))
+    book.book.close()
+    return out.getvalue()
+
+
+_REVIEW = ("Metric", "Judged", "Why", "Main driver", "Last week", "vs week before",
+           "vs year before", "Month to date", "vs year before", "Quarter to date",
+           "vs year before", "Year to date", "vs year before", "Target", "n", "Unit", "Owner",
+           "Name")  # fmt: skip
+
+
+def _review_row(deck: Deck, one: Judged) -> list[Cell]:
+    metric, form = one.metric, _form(one.metric)
+    why = " ".join(one.why) or one.remark
+    told = deck.drivers.get(metric.name)
+    box = asdict(one.answer.box)
+    changes = "0.0%" if not metric.is_rate else form
+    numbers = [
+        (value, form if name in ("last_week", "mtd", "qtd", "ytd") else changes)
+        for name, value in box.items()
+    ]
+    return [
+        metric.label, one.mark or one.kind, why, told.short if told else "", *numbers,
+        (one.answer.target, form), (one.n, "#,##0"), fmt.unit(metric, deck.currency) or metric.unit,
+        one.answer.owner, metric.name,
+    ]  # fmt: skip
+
+
+_POINTS = ("Metric", "Series", "From", "Value", "Numerator", "Denominator", "Partial", "Reason",
+           "Name")  # fmt: skip
+_SERIES = {"weeks": "week", "weeks_prior": "week, year before", "months": "month",
+           "months_prior": "month, year before"}  # fmt: skip
+
+
+def _points(deck: Deck) -> Iterable[list[Cell]]:
+    for one in deck.judged:
+        form = _form(one.metric)
+        for part, series in _SERIES.items():
+            for point in getattr(one.answer, part):
+                yield [
+                    one.metric.label, series, point.start, (point.value, form),
+                    (point.numerator, "#,##0"), (point.denominator, "#,##0"), point.partial,
+                    point.reason or "", one.metric.name,
+                ]  # fmt: skip
+
+
+_MINUTES = ("Metric", "Kind", "Week", "Text", "Who", "Due", "State", "Closed by", "Outcome")
+
+
+def _minutes(deck: Deck) -> Iterable[list[Cell]]:
+    for one in deck.judged:
+        label, name = one.metric.label, one.metric.name
+        for note in deck.minutes.notes.get(name, ()):
+            yield [label, "note", note.week, note.text, note.author, None, "", "", ""]
+        for action in deck.minutes.actions.get(name, ()):
+            yield [
+                label, "action", action.week, action.text, action.owner, action.due, action.state,
+                action.closed_by or "", action.outcome,
+            ]  # fmt: skip
+    for each in deck.owed:
+        for name in each.metrics:
+            label = next(one.metric.label for one in deck.judged if one.metric.name == name)
+            yield [label, "note owed", deck.week, "", each.owner, None, "owed", "", ""]
+
+
+_RESTATED = ("Metric", "Period", "From", "Published", "Now", "Cause", "Evidence", "Name")
+
+
+def _restated(deck: Deck) -> Iterable[list[Cell]]:
+    forms = {one.metric.name: _form(one.metric) for one in deck.judged}
+    for each in deck.restated or ():
+        form = forms.get(each.metric, "")
+        yield [
+            each.label, words.PARTS[each.part].removesuffix(" of").removesuffix(" from"),
+            each.start, (each.old, form), (each.new, form), ", ".join(each.causes), each.says,
+            each.metric,
+        ]  # fmt: skip
+
+
+def _about(deck: Deck) -> list[list[Cell]]:
+    return [
+        ["Review", words.title(deck)],
+        ["Week from", deck.week],
+        ["Data to", fmt.moment(deck.snapshot.as_of, deck.snapshot.timezone)],
+        ["Snapshot", deck.snapshot.number],
+        ["Filters", words.filters(deck)],
+        ["Frozen", words.frozen(deck)],
+        ["Answer", words.answer(deck.of("exception"), deck.of("usual"))],
+        ["False alarms", deck.false_alarms],
+        ["Notes owed", words.owing(deck) or "none"],
+        ["Restated", words.restatements(deck)[0] or "n/a"],
+        ["Currency", deck.currency],
+        ["Time zone", deck.snapshot.timezone],
+    ]
+
+
+def _form(metric: Metric) -> str:
+    return FORMATS.get(metric.unit, "#,##0")
+
+
+def _width(value: Any) -> int:
+    if isinstance(value, float):
+        return 12
+    return max((len(line) for line in str(value).split("\n")), default=0)

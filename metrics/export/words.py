@@ -1,0 +1,203 @@
+"""What a deck says, in words: the same sentences in every format."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+
+from metrics import fmt
+from metrics.counted import counts
+from metrics.drivers import Driver
+from metrics.export.deck import Deck
+from metrics.export.plot import Word
+from metrics.judge import Judged
+from metrics.model import Metric
+from metrics.notes import Action, Note, Restatement
+
+TITLE = "Weekly review"
+TO_DATE = {"Month to date": "mtd", "Quarter to date": "qtd", "Year to date": "ytd"}
+NUMBERS = frozenset({"Week", "vs week before", "vs year before", "Target", "n", "Published", "Now"})
+NOTHING_WRITTEN = "No note yet."
+PARTS = {
+    "week": "week of",
+    "month": "month of",
+    "mtd": "month to date from",
+    "qtd": "quarter to date from",
+    "ytd": "year to date from",
+}
+
+
+def title(deck: Deck) -> str:
+    """Return ``Weekly review, 16 – 22 Nov 2026``."""
+    return f"{TITLE}, {fmt.week(deck.week)}"
+
+
+def watermark(deck: Deck) -> str:
+    """Return what every page must carry: how far the data go, of which snapshot, what is cut."""
+    to = fmt.moment(deck.snapshot.as_of, deck.snapshot.timezone)
+    return f"Data to {to} · snapshot {deck.snapshot.number} · {filters(deck)}"
+
+
+def filters(deck: Deck) -> str:
+    """Return the filters in words."""
+    if not deck.filters:
+        return "no filter: everything"
+    parts = [f"{label}: {' or '.join(members)}" for label, members in deck.filters]
+    return "only " + "; ".join(parts)
+
+
+def answer(exceptions: Sequence[Judged], usual: Sequence[Judged], named: int = 5) -> str:
+    """Return what the meeting must know, in a sentence or two."""
+    judged = len(exceptions) + len(usual)
+    if not judged:
+        return "No metric has a number for this week."
+    if not exceptions:
+        return f"Nothing to see: all {judged} metrics are within normal variation."
+    need = "needs" if len(exceptions) == 1 else "need"
+    labels = [one.metric.label for one in exceptions]
+    shown = labels if len(labels) <= named else [*labels[: named - 1],
+                                                 f"{len(labels) - named + 1} more"]  # fmt: skip
+    rest = {0: "", 1: " The other is within normal variation."}.get(
+        len(usual), f" The other {len(usual)} are within normal variation."
+    )
+    return f"{len(exceptions)} of {judged} metrics {need} a word: {' · '.join(shown)}.{rest}"
+
+
+def frozen(deck: Deck) -> str:
+    """Say whether the week is frozen, by whom and from which snapshot."""
+    found = deck.minutes.frozen
+    if found is None:
+        return "Not frozen yet."
+    when = fmt.moment(found.frozen_at, deck.snapshot.timezone)
+    return f"Frozen by {found.frozen_by} on {when}, from snapshot {found.snapshot}."
+
+
+def headline(one: Judged, currency: str) -> str:
+    """Return an exception's number, its n, and its change against the week before."""
+    metric, box = one.metric, one.answer.box
+    if one.value is None:
+        return metric.label
+    said = f"{metric.label}: {fmt.value(metric, one.value, currency)}"
+    if one.n is not None:
+        said += f" ({fmt.count(one.n)})"
+    if box.wow is not None:
+        said += f" · {fmt.judged(metric, box.wow)} {fmt.change(metric, box.wow)}"
+        said += " against the week before"
+    return said
+
+
+def changed(metric: Metric, amount: float | None) -> str:
+    """Return a change with the arrow and the word of its judgement."""
+    return f"{fmt.change(metric, amount)} {fmt.judged(metric, amount)}".strip()
+
+
+def box_of_nine(deck: Deck, one: Judged) -> list[tuple[str, str, str, str]]:
+    """Return the box: label, number, change against the week before and the year before."""
+    box, metric = one.answer.box, one.metric
+    week = fmt.value(metric, box.last_week, deck.currency)
+    rows = [("Last week", week, changed(metric, box.wow), changed(metric, box.yoy))]
+    for label, name in TO_DATE.items():
+        value = fmt.value(metric, getattr(box, name), deck.currency)
+        rows.append((label, value, "", changed(metric, getattr(box, f"{name}_yoy"))))
+    return rows
+
+
+def printable(text: str) -> str:
+    """Return `text` without what no document's XML may hold."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def caption(one: Judged) -> Word:
+    """Return the title of a small chart."""
+    return Word(0, 0, one.metric.label, "start", "ink", 9, bold=True)
+
+
+def drove(told: Driver | None) -> str:
+    """Return the clause of the main driver as a sentence, empty where nothing stands out."""
+    return f"{told.short[:1].upper()}{told.short[1:]}." if told and told.short else ""
+
+
+def noted(note: Note, zone: str) -> str:
+    """Return a note with who wrote it when."""
+    return f"{note.text} – {note.author}, {fmt.moment(note.written_at, zone)}"
+
+
+def promised(action: Action, today: dt.date) -> str:
+    """Return an action: who does what until when, and how it stands."""
+    due = f", due {fmt.day(action.due)}" if action.due else ""
+    said = f"{action.text} – {action.owner}{due}: {standing(action, today)}"
+    return f"{said} {action.outcome}" if action.outcome else said
+
+
+def standing(action: Action, today: dt.date) -> str:
+    """Return how an action stands: ``open``, ``overdue``, ``done (Ann)``."""
+    if action.state == "open":
+        return "▲ overdue." if action.overdue(today) else "open."
+    return f"{action.state} ({action.closed_by})."
+
+
+def owing(deck: Deck) -> str:
+    """Say who owes a note, and until when; empty where nobody does."""
+    if not deck.owed:
+        return ""
+    labels = {one.metric.name: one.metric.label for one in deck.judged}
+    parts = [
+        f"{each.owner} on {', '.join(labels[name] for name in each.metrics)}" for each in deck.owed
+    ]
+    until = (
+        f" before the meeting on {fmt.moment(deck.meeting, deck.snapshot.timezone)}"
+        if deck.meeting
+        else " before the meeting"
+    )
+    return f"Notes owed{until}: {'; '.join(parts)}."
+
+
+def restatements(deck: Deck) -> tuple[str, list[tuple[str, str, str, str, str]]]:
+    """Return a sentence, and per restated number: metric, period, old, new, cause."""
+    if deck.restated is None:
+        return "", []
+    if not deck.restated:
+        return "Nothing was restated since.", []
+    rows = [
+        (
+            each.label,
+            period(each),
+            number_of(deck, each, each.old),
+            number_of(deck, each, each.new),
+            because(each),
+        )
+        for each in deck.restated
+    ]
+    noun = "number was" if len(rows) == 1 else "numbers were"
+    return f"{len(rows)} published {noun} restated since.", rows
+
+
+def number_of(deck: Deck, each: Restatement, number: float | None) -> str:
+    """Return a restated number in its metric's unit."""
+    for one in deck.judged:
+        if one.metric.name == each.metric:
+            return fmt.value(one.metric, number, deck.currency)
+    return fmt.NA if number is None else fmt.number(number, 4)
+
+
+def period(each: Restatement) -> str:
+    """Return the period of a restated number: ``week of 16 Nov 2026``."""
+    day = f"{each.start:%b %Y}" if each.part == "month" else fmt.day(each.start)
+    return f"{PARTS[each.part]} {day}"
+
+
+def because(each: Restatement) -> str:
+    """Return the cause of a restatement with its evidence."""
+    return f"{' and '.join(each.causes)} – {each.says}" if each.says else " and ".join(each.causes)
+
+
+def definitions(deck: Deck) -> list[tuple[str, str, str, str]]:
+    """Return for each metric: its label, what it is, what it counts, version and owner."""
+    rows = []
+    for one in deck.judged:
+        metric = one.metric
+        owner = one.answer.owner or "nobody"
+        what = metric.formula or metric.question
+        rows.append((metric.label, what, counts(metric), f"version {metric.version}, {owner}"))
+    return rows
