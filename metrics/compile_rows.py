@@ -30,8 +30,9 @@ def compile_rows(
 ) -> tuple[Fact, Compiled]:
     """Return the fact, and FROM and WHERE (over ``t``) of the rows that `metric` counts.
 
-    Of a ratio within one fact those of the denominator, else of the numerator, unless `half` says
-    which. `query.by` and `query.grain` do not matter: they only cut the same rows.
+    Of a ratio those of the denominator where it counts rows or both halves are one scan, else those
+    of the numerator, unless `half` says which. `query.by` and `query.grain` do not matter: they
+    only cut the same rows.
     """
     checked(query, metric, catalogue)
     measure = _measure(metric, half)
@@ -94,7 +95,8 @@ def _measure(metric: Metric, half: Half | None) -> Measure:
     if metric.over is None:
         return metric.of
     one_scan = (metric.of.fact, metric.of.time) == (metric.over.fact, metric.over.time)
-    return metric.over if half == "over" or (half is None and one_scan) else metric.of
+    lists_over = one_scan or metric.over.aggregate == "count"  # else the base is no count of rows
+    return metric.over if half == "over" or (half is None and lists_over) else metric.of
 
 
 def _counted(metric: Metric, measure: Measure) -> list[Condition]:

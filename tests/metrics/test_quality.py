@@ -78,10 +78,10 @@ def test_what_an_audit_does_not_say_counts_in_neither_half(
     )
     store = opened()
     point = only(store, Query("qa_pass_rate"))
-    assert (point.numerator, point.denominator) == (1, 2)
+    assert (point.numerator, point.denominator, point.undecided) == (1, 2, 1)
     assert store.rows(Query("qa_pass_rate")).total == 2
     point = only(store, Query("critical_error_rate"))
-    assert (point.numerator, point.denominator) == (1, 2)
+    assert (point.numerator, point.denominator, point.undecided) == (1, 2, 1)
 
 
 def test_team_and_manager_are_those_of_the_day(warehouse: Warehouse, opened: Opened) -> None:
@@ -140,8 +140,8 @@ def test_coverage(warehouse: Warehouse, opened: Opened) -> None:
     assert (point.numerator, point.denominator) == (1, 2)
     days = store.query(Query("qa_coverage", grain="day", start=D(2026, 3, 3))).points
     assert [(p.numerator, p.denominator) for p in days] == [(1, 1), (0, 1)]
-    assert store.rows(Query("qa_coverage")).total == 1
-    assert store.rows(Query("qa_coverage"), half="over").total == 2
+    assert store.rows(Query("qa_coverage")).total == 2
+    assert store.rows(Query("qa_coverage"), half="of").total == 1
 
 
 def test_without_any_audit_coverage_is_not_zero(warehouse: Warehouse, opened: Opened) -> None:
