@@ -109,7 +109,8 @@ class Store:
         """Return the rows that `query` counts, oldest first; `limit` 0 returns all.
 
         Of a ratio these are the rows of the denominator where it counts rows or both halves are one
-        scan, else of the numerator, unless `half` says which. `order` as ``compile_rows.page`` has it.
+        scan, else of the numerator, unless `half` says which. `order` as ``compile_rows.page`` has
+        it.
         """
         metric = self.catalogue.metric(query.metric)
         with self._hub.lease(query.snapshot) as (cursor, snapshot):
