@@ -166,15 +166,11 @@ def test_slides_have_charts_that_can_be_edited(shown: Deck, numbers: Numbers) ->
     assert len(charts) == 2 * len(order)
     for one, weeks, months in zip(order, charts[::2], charts[1::2], strict=True):
         said = numbers["metrics"][one.metric.name]
-        for chart, now, before in (
-            (weeks, "weeks", "weeks_prior"),
-            (months, "months", "months_prior"),
-        ):
+        for chart, part in ((weeks, "weeks"), (months, "months")):
             plotted = [list(series.values) for series in chart.plots[0].series]
-            assert plotted[0] == pytest.approx([p["value"] for p in said[now]], nan_ok=True)
-            assert plotted[1] == pytest.approx(
-                [p["value"] for p in said[f"{now}_prior"]], nan_ok=True
-            )
+            now, before = ([p["value"] for p in said[name]] for name in (part, f"{part}_prior"))
+            assert plotted[0] == pytest.approx(now, nan_ok=True)
+            assert plotted[1] == pytest.approx(before, nan_ok=True)
             if said["target"] is not None:
                 assert plotted[2] == [said["target"]] * len(plotted[0])
             book = openpyxl.load_workbook(
