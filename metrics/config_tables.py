@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from metrics.andon_config import AndonConfig, load_andon_config
+from metrics.andon_config import AndonConfig, PullRule, load_andon_config
 from metrics.dialects import quoted
 from metrics.recurrence_config import KEYS, WINDOWS, RecurrenceConfig, load_recurrence_config
 from metrics.settings import Settings
 from metrics.versioned import spans
 
 TODAYS_RULE = "today"  # the chain of the rule in force, in all its versions
-DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True)
@@ -74,11 +73,21 @@ def _pull_rules(config: AndonConfig) -> list[tuple[object, ...]]:
         (TODAYS_RULE, v.version, v.pull_rule.complaints, v.pull_rule.days, first, until)
         for v, first, until in spans(config.versions)
     ]
-    newest = config.versions[-1].pull_rule
-    replayed = {(count, config.replay.days) for count in config.replay.complaints}
-    for count, days in sorted({*replayed, (newest.complaints, newest.days)}):
-        rules.append((f"{count} in {days} days", 0, count, days, dt.date.min, None))
+    rules += [
+        (name, 0, rule.complaints, rule.days, dt.date.min, None)
+        for name, rule in replayed_rules(config)
+    ]
     return rules
+
+
+def replayed_rules(config: AndonConfig) -> list[tuple[str, PullRule]]:
+    """Return the rules of the back-test with the names of their chains, today's among them."""
+    replayed = {(count, config.replay.days) for count in config.replay.complaints}
+    newest = config.versions[-1].pull_rule
+    return [
+        (f"{count} in {days} days", PullRule(complaints=count, days=days))
+        for count, days in sorted({*replayed, (newest.complaints, newest.days)})
+    ]
 
 
 def _recurrence(settings: Settings) -> dict[str, ConfigTable]:

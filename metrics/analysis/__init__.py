@@ -2,6 +2,8 @@
 
 They ask for aggregates, hand arrays to `metrics.stats`, and hold no SQL.
 
+    back_test          what another pull rule would have let escape, and stopped for nothing
+    stop_costs         what stops cost, against what they saved
     emerging           which product has more of a defect than others, and than it had itself
     ranking            members by their shrunk rate, with funnel limits
     pareto             members by count, with the cumulative line, and by rate
@@ -10,14 +12,17 @@ They ask for aggregates, hand arrays to `metrics.stats`, and hold no SQL.
     recurrence_count   how often a problem comes back as time goes on
 """
 
+from metrics.analysis.back_test import BackTest, ReplayedRule, back_test
 from metrics.analysis.dpmo import Dpmo, DpmoTable, dpmo
 from metrics.analysis.emerging import Emerging, EmergingSignal, emerging
 from metrics.analysis.pareto import Pareto, ParetoRow, pareto
 from metrics.analysis.ranking import Ranked, Ranking, ranking
 from metrics.analysis.recurrence_count import RecurrenceCount, recurrence_count
 from metrics.analysis.recurrence_curves import RecurrenceCurve, RecurrenceCurves, recurrence_curves
+from metrics.analysis.stop_costs import StopCost, StopCosts, stop_costs
 
 __all__ = [
+    "BackTest",
     "Dpmo",
     "DpmoTable",
     "Emerging",
@@ -29,10 +34,15 @@ __all__ = [
     "RecurrenceCount",
     "RecurrenceCurve",
     "RecurrenceCurves",
+    "ReplayedRule",
+    "StopCost",
+    "StopCosts",
+    "back_test",
     "dpmo",
     "emerging",
     "pareto",
     "ranking",
     "recurrence_count",
     "recurrence_curves",
+    "stop_costs",
 ]

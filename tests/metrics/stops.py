@@ -28,8 +28,8 @@ def stop(warehouse: Warehouse, number: str, **row: Any) -> None:
 
 def complaint(warehouse: Warehouse, *moments: str, **row: Any) -> None:
     """Complaints about P1 and D1, unless said otherwise, one at each of `moments`."""
+    row = {name: at(x) if name.endswith("_at") else x for name, x in row.items()}
     for moment in moments:
-        row = {name: at(x) if name.endswith("_at") else x for name, x in row.items()}
         number = row.get("complaint_id") or f"C{warehouse.lines}"
         warehouse.add("complaints", {**row, "complaint_id": number, "reported_at": at(moment)})
 
