@@ -1,6 +1,6 @@
 """Today: which cases to save first, what was missed and why, and whether the work keeps up."""
 
-from pages.components import brief, cases, day, frame, stops, work
+from pages.components import brief, cases, clocks, day, frame, hours, missed, stops, work
 from pages.components.state import DAY
 
 view = frame.page(
@@ -10,7 +10,10 @@ view = frame.page(
     asks=DAY,
 )
 brief.draw_brief(view)
+clocks.draw_clocks(view)
 cases.draw_oldest(view)
 day.draw_numbers(view)
-work.draw_agents(view)
+missed.draw_missed(view)
+hours.draw_hours(view)
+work.draw_work(view)
 stops.draw_stops(view)

@@ -36,6 +36,7 @@ def draw_bars(view: View, metric: Metric, period: Period, said: str) -> None:
         where=where,
         scope=view.scope,
         snapshot=view.snapshot.number,
+        within=view.within,
     )
     ranked = rank(view.store.query(query), metric)
     names = {str(number): point.members[0] for number, point in enumerate(ranked)}

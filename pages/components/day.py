@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from metrics import Period, Point, Query
 from metrics.periods import DAY
 from pages.components import ask, cards, fmt
@@ -11,13 +13,25 @@ from pages.components.frame import View
 
 # In the order in which they are shown; those that the catalogue lacks are left out.
 NUMBERS = (
-    "tickets_created",
-    "tickets_solved",
-    "backlog",
-    "first_response_p50",
+    "sla_adherence",
     "source_sla_adherence",
+    "first_response_p50",
+    "time_to_solve_p50",
+    "backlog_age_p90",
+    "wip_per_agent",
 )
-SHOWN = (*NUMBERS, "open_stops")
+# What runs or stands at the as-of, whenever it began: no day limits it.
+STANDING = ("sla_running", "sla_at_risk", "backlog", "open_stops")
+SHOWN = (
+    "sla_running",
+    "sla_at_risk",
+    "sla_missed",
+    *NUMBERS,
+    "arrivals",
+    "solves",
+    "backlog",
+    "open_stops",
+)
 
 
 def metrics() -> tuple[str, ...]:
@@ -66,35 +80,66 @@ def answered(view: View, metric: str) -> Point | None:
     return points[0] if points else None
 
 
+def called(view: View, dimension: str, member: str | None) -> str:
+    """Return what a member of a dimension is called."""
+    if member is None:
+        return "unknown"
+    names = ask.labels(view.snapshot.number, dimension)
+    return names.get(member, fmt.words(member) if dimension == "target" else member)
+
+
 def everyone(view: View, metric: str) -> str:
     """Return which filters do not narrow `metric`: ``of every defect``; empty where all do."""
     lacks = view.narrowed(metric)[1]
     return f"of every {ask.joined(lacks)}" if lacks else ""
 
 
-def section(view: View, title: str, count: int | None, metric: str) -> Node:
-    """Return the title of a section whose `count` opens what is behind `metric`."""
-    says = everyone(view, metric)
-    number = None
-    if count is not None:
-        number = el(
-            "button",
-            "link value",
-            fmt.number(count),
-            do="open",
-            key=metric,
-            title="The rows behind this number",
-            aria_expanded="true" if view.state.metric == metric else "false",
-        )
-    note = el("span", "muted", says) if says else None
-    return el("div", "section", el("h2", "", title), number, note)
+def section(view: View, title: str, metrics: Mapping[str, str], zone: str = "") -> Node:
+    """Return a section's title with its numbers: each opens what is behind it.
+
+    `metrics` are the metrics whose numbers stand there, and the word that follows each; `zone` is
+    that of the section's times, for a phone, which has no room for heads of columns.
+    """
+    parts: list[Node] = []
+    for name, word in metrics.items():
+        point = view.store.query(_counted(view, name)).points[0]
+        if point.value is None:
+            continue
+        number = el("button", "link value", fmt.number(point.value), do="open", key=name,
+                    title="The rows behind this number",
+                    aria_expanded="true" if view.state.metric == name else "false")  # fmt: skip
+        parts.append(el("span", "", number, f" {word}" if word else None))
+    says = next((said for name in metrics if (said := everyone(view, name))), "")
+    times = el("span", "muted phone-word", f"times in {fmt.place(zone)}") if zone else None
+    return el("div", "section", el("h2", "", title), *parts, el("span", "muted", says), times)
+
+
+def _counted(view: View, metric: str) -> Query:
+    """Return the question for a section's number: as of now, or of the day where it has one."""
+    return standing(view, metric) if metric in STANDING else asked(view, metric)
 
 
 def draw_numbers(view: View) -> None:
     """Draw the day's numbers."""
+    points = {name: point for name in NUMBERS if (point := answered(view, name)) is not None}
+    ours = points.get("sla_adherence")
+    if ours is not None and ours.n:  # the source's own verdict is for who has no clocks
+        points.pop("source_sla_adherence", None)
     shown = [
-        Card(view.metric(name), point, (everyone(view, name),))
-        for name in NUMBERS
-        if (point := answered(view, name)) is not None
+        Card(view.metric(name), point, _notes(view, name, point)) for name, point in points.items()
     ]
     cards.draw_cards(view, "numbers", shown, period(view), said(view))
+
+
+def _notes(view: View, name: str, point: Point) -> tuple[Node | str, ...]:
+    """Return what stands under a card: its n, its target and whether that is missed."""
+    metric = view.metric(name)
+    notes: list[Node | str] = [everyone(view, name)]
+    if metric.kind in {"ratio", "percentile", "stock_age"}:
+        notes.append(fmt.count(point.n))
+    target = metric.target
+    if target is not None and point.value is not None and metric.better != "neither":
+        short = point.value < target if metric.better == "higher" else point.value > target
+        said = f"target {fmt.value(metric, target, view.currency)}"
+        notes.append(el("span", "worse", f"▼ under {said}") if short else said)
+    return tuple(notes)

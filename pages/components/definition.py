@@ -26,6 +26,7 @@ def draw_definition(view: View, metric: Metric, period: Period) -> None:
         where=view.where,
         scope=view.scope,
         snapshot=view.snapshot.number,
+        within=view.within,
     )
     _draw(view.store.explain(query), view.catalogue, view.currency)
 

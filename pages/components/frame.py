@@ -11,7 +11,7 @@ from functools import partial
 import streamlit as st
 
 from metrics import Catalogue, Metric, NoDataError, Period, Scope, Snapshot, Store, UserError
-from metrics.model import Where
+from metrics.model import Span, Where
 from metrics.periods import WEEK
 from pages.components import ask, filters, fmt, navigation, notes, session
 from pages.components.dom import Node, draw, el, styles
@@ -26,7 +26,8 @@ class View:
     """What one viewer asks of one page: pinned to a snapshot, so that all its numbers agree.
 
     `week` is the first day of the reviewed week, `where` the filters that the page's metrics know,
-    `metrics` the names of those metrics, in the page's order.
+    `metrics` the names of those metrics, in the page's order, `within` the instants to which an
+    opened part of a number is limited.
     """
 
     store: Store
@@ -36,6 +37,7 @@ class View:
     where: Where
     scope: Scope
     metrics: tuple[str, ...]
+    within: tuple[Span, ...] = ()
 
     @property
     def catalogue(self) -> Catalogue:

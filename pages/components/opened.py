@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from metrics import Metric, Period
+from metrics.model import Span
 from pages.components import ask, bars, definition, rows, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -20,28 +21,61 @@ PANELS: dict[Panel, str] = {
 }
 
 
-def draw_here(view: View, names: Collection[str], period: Period, said: str) -> None:
-    """Draw the opened metric's panels where it is one of `names`; else keep an empty place."""
+@dataclass(frozen=True)
+class Slot:
+    """A part of a number that can be opened by itself: when its rows' time lies, in words too."""
+
+    within: tuple[Span, ...]
+    said: str
+
+
+def draw_here(
+    view: View,
+    names: Collection[str],
+    period: Period,
+    said: str,
+    slots: Mapping[str, Slot] | None = None,
+) -> None:
+    """Draw the opened metric's panels where it is one of `names`; else keep an empty place.
+
+    `slots` are the parts of it that the page knows, by the name that they have in the URL.
+    """
     name = view.state.metric
     with st.container():
-        if name is not None and name in names:
-            metric, (where, lacks) = view.metric(name), view.narrowed(name)
-            with st.container(key="detail", border=True):
-                told = [el("b", "", metric.label), el("span", "muted", metric.question)]
-                close = el("button", "link", "Close", do="open", key=metric.name)
-                draw(el("div", "section", *told, close), key="opened", on=act)
-                if lacks:
-                    said = f"{said}; it cannot be narrowed by {ask.joined(lacks)}"
-                draw_panels(replace(view, where=where), metric, period, said)
+        if name is None or name not in names:
+            return
+        metric, (where, lacks) = view.metric(name), view.narrowed(name)
+        slot = (slots or {}).get(view.state.slot or "")
+        with st.container(key="detail", border=True):
+            told = [el("b", "", metric.label), el("span", "muted", metric.question)]
+            if slot is not None:
+                told.append(el("span", "", f"Only {slot.said}. "))
+                told.append(el("button", "link", "All of it", do="slot", key=""))
+            close = el("button", "link", "Close", do="open", key=metric.name)
+            draw(el("div", "section", *told, close), key="opened", on=act)
+            if lacks:
+                said = f"{said}; it cannot be narrowed by {ask.joined(lacks)}"
+            within = slot.within if slot is not None else ()
+            draw_panels(replace(view, where=where, within=within), metric, period, said)
 
 
 def act(do: str, key: str) -> None:
-    """Open or close a number: its rows come first."""
+    """Open or close a number, or lift its part: the rows come first."""
     if do == "open" and key in ask.store().catalogue.metrics:
-        if session.current().metric == key:
+        if session.current().metric == key and session.current().slot is None:
             session.put(session.current().closed())
         else:
-            session.put(replace(session.current().closed(), metric=key, panel="rows"))
+            show(key)
+    elif do == "slot" and not key:
+        session.change(slot=None, page=0)
+
+
+def show(metric: str, slot: str | None = None) -> None:
+    """Open `metric`, or a part of it, with its rows; what is open already is closed."""
+    state = session.current()
+    same = slot is not None and (state.metric, state.slot) == (metric, slot)
+    opened = replace(state.closed(), metric=metric, slot=slot, panel="rows")
+    session.put(state.closed() if same else opened)
 
 
 def draw_panels(view: View, metric: Metric, period: Period, said: str) -> None:

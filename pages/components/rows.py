@@ -37,6 +37,7 @@ def draw_rows(view: View, metric: Metric, period: Period, said: str) -> None:
         where=view.where,
         scope=view.scope,
         snapshot=view.snapshot.number,
+        within=view.within,
     )
     halved = metric.over is not None and metric.over.fact == metric.of.fact
     part: Part = state.part if halved else "all"

@@ -24,10 +24,26 @@ UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
 
 # What a page can be asked for, beside filters: the names of fields of `State`.
 REVIEW = ("week", "versus", "metric", "panel", "by", "span", "part", "page")
-WEEKS = ("week", "length", "metric", "panel", "by", "part", "page")  # a page about a run of weeks
-DAY = ("metric", "panel", "by", "part", "page")  # a page about one day: there is none to choose
+WEEKS = (
+    "week",
+    "length",
+    "metric",
+    "slot",
+    "panel",
+    "by",
+    "part",
+    "page",
+)  # a page about a run of weeks
+DAY = (
+    "metric",
+    "slot",
+    "panel",
+    "by",
+    "part",
+    "page",
+)  # a page about one day: there is none to choose
 CASE = ("case",)  # the story of one case
-_PLACE = ("metric", "panel", "by", "span", "part", "page")
+_PLACE = ("metric", "slot", "panel", "by", "span", "part", "page")
 
 
 @dataclass(frozen=True)
@@ -38,7 +54,8 @@ class State:
     breakdown, `span` the period whose rows are listed (a name of the box of nine, or
     ``grain:start``), `part` whether all rows of it or only those in a ratio's numerator, `page` the
     page of rows from 0. `length` is how many weeks a page about a run of weeks looks at, the last
-    of them `week`; `case` is the number of the ticket whose story is told.
+    of them `week`; `slot` is a part of the opened number, in the page's own words: an hour, a band
+    of ages; `case` is the number of the ticket whose story is told.
     """
 
     week: dt.date | None = None
@@ -51,6 +68,7 @@ class State:
     part: Part = "all"
     page: int = 0
     length: Length = "13w"
+    slot: str | None = None
     case: str | None = None
 
     def members(self, dimension: str) -> tuple[str | None, ...]:
@@ -145,6 +163,7 @@ def _read(name: str, text: str, known: Known) -> Any:
         "part": lambda: _one_of("part", text, get_args(Part)),
         "page": lambda: _page(text),
         "length": lambda: _one_of("length", text, get_args(Length)),
+        "slot": lambda: _slot(text),
         "case": lambda: text[:200] or None,
     }
     if name not in readers or name not in known.asks:
@@ -188,6 +207,12 @@ def _span(text: str, known: Known) -> str:
             if known.first.year - 2 <= start.year <= known.latest.year:  # a year before is shown
                 return f"{grain}:{start.isoformat()}"
     raise ValueError(f"span {_said(text)} is no period of the review")
+
+
+def _slot(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]{1,12}", text, re.ASCII):
+        raise ValueError(f"slot {_said(text)} is no part of a number")
+    return text
 
 
 def _page(text: str) -> int:

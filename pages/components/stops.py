@@ -25,14 +25,14 @@ def draw_stops(view: View) -> None:
     """Draw the open stop-sales, oldest first, and what is behind their number."""
     if METRIC not in view.metrics:
         return
-    query = day.asked(view, METRIC)
+    query = day.standing(view, METRIC)
     found = view.store.rows(query, LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     point = view.store.query(query).points[0]
-    known = found.total if point.value is not None else None
-    title = day.section(view, "Open stop-sales", known, METRIC)
+    title = day.section(view, "Open stop-sales", {METRIC: ""})
     if not rows:
-        says = "No product is off sale." if known is not None else f"n/a – {point.reason}"
+        known = point.value is not None
+        says = "No product is off sale." if known else f"n/a – {point.reason}"
         draw(title, el("p", "muted", says), key="stops", on=opened.act)
     else:
         names = {"Stop": "", "Product": "", "Defect": "desk", "Where it stands": ""}

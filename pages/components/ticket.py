@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from metrics import signs
 from metrics.story import Story, story
 from pages.components import ask, events, fmt, session
 from pages.components.dom import Node, draw, el
@@ -80,13 +81,9 @@ def _answer(view: View, found: Story) -> Node:
         said = "solved, the source does not say when"
     else:
         said = f"unsolved for {fmt.age((view.snapshot.as_of - came).total_seconds())}"
-    opened = f", opened again {_times(int(ticket['reopens']))}" if ticket["reopens"] else ""
+    opened = f", opened again {signs.times(int(ticket['reopens']))}" if ticket["reopens"] else ""
     subject = [": ", short(found.subject, 160)] if found.subject else []
     return el("p", "answer", el("b", "", found.case), *subject, f" – {said}{opened}.")
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _facts(view: View, found: Story) -> Node:
@@ -104,7 +101,7 @@ def _facts(view: View, found: Story) -> Node:
     )
     pairs += [(word, fmt.moment(at, zone)) for word, at in times if at is not None]
     if ticket["handoffs"]:
-        pairs.append(("Handed over", _times(int(ticket["handoffs"]))))
+        pairs.append(("Handed over", signs.times(int(ticket["handoffs"]))))
     pairs.append(("File : line", f"{ticket['_file']} : {ticket['_line']}"))
     nodes = [n for word, says in pairs for n in (el("dt", "", word), el("dd", "", says))]
     return el("dl", "facts-list two", *nodes)

@@ -1,10 +1,12 @@
-"""Work per agent: what each holds, and what each has solved today."""
+"""The work at hand: the backlog by age, and what each agent holds and has solved today."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pages.components import day, fmt, links
+import streamlit as st
+
+from pages.components import aged, day, fmt, links, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 
@@ -16,6 +18,17 @@ class _Load:
     open: int = 0
     waiting: int = 0
     solved: int = 0
+
+
+def draw_work(view: View) -> None:
+    """Draw the backlog by age and the work per agent, and what is behind the backlog."""
+    with st.container():
+        left, right = st.columns([0.42, 0.58], gap="large")
+        with left:
+            aged.draw_ages(view)
+        with right:
+            draw_agents(view)
+    opened.draw_here(view, [aged.METRIC], day.period(view), day.said(view), aged.slots(view))
 
 
 def draw_agents(view: View) -> None:

@@ -50,11 +50,10 @@ def test_nothing_loaded_then_data_then_newer_data_without_losing_the_place(
 
 def test_rows_are_one_click_away_and_the_definition_two(desk: Server, open_tab: Open) -> None:
     page = open_tab(desk.to("/today"))
-    page.locator(".card", has_text="Tickets created").click()
-    expect(page.locator(".rows tbody tr")).to_have_count(6)
-    expect(page.locator(".rows tbody tr").first).to_contain_text("tickets.csv : 3")
+    page.locator(".card", has_text="Open cases per agent").click()
+    expect(page.locator(".rows tbody tr")).to_have_count(5)
     page.get_by_role("button", name="Definition", exact=True).click()
-    expect(page.locator("dl.facts-list")).to_contain_text("tickets_created")
+    expect(page.locator("dl.facts-list")).to_contain_text("wip_per_agent")
     page.get_by_role("button", name="Close").click()
     expect(page.locator("dl.facts-list")).to_have_count(0)
     expect(page).to_have_url(desk.to("/today"))

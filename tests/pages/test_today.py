@@ -42,11 +42,12 @@ def test_today_is_the_day_of_the_as_of_and_says_so(desk: Path, open_today: Open)
 
 
 @pytest.mark.parametrize(
-    ("metric", "label", "words"),
+    ("metric", "part", "words"),
     [
-        ("tickets_created", "Tickets created", DAY),
-        ("tickets_solved", "Tickets solved", DAY),
-        ("backlog", "Backlog", ()),
+        ("arrivals", "hours.arrivals", DAY),
+        ("solves", "hours.solves", DAY),
+        ("backlog", "ages", ()),
+        ("wip_per_agent", "numbers", ()),
     ],
 )
 def test_its_numbers_are_those_of_the_command_line(
@@ -54,7 +55,7 @@ def test_its_numbers_are_those_of_the_command_line(
     open_today: Open,
     capsys: pytest.CaptureFixture[str],
     metric: str,
-    label: str,
+    part: str,
     words: tuple[str, ...],
 ) -> None:
     page = open_today(desk)
@@ -62,16 +63,51 @@ def test_its_numbers_are_those_of_the_command_line(
     assert main(("query", metric, *words, "--format", "csv")) == 0
     head, row = (line.split(",") for line in capsys.readouterr().out.split())
     value = row[head.index("value")]
-    assert f"{label} {value}" in page.said("numbers")
+    label = {"ages": "Backlog by age", "numbers": "Open cases per agent"}.get(part, "by the hour")
+    assert f"{label} {value}" in page.said(part)
 
 
 def test_its_rows_are_those_that_the_number_counts(desk: Path, open_today: Open) -> None:
-    page = open_today(desk, metric="tickets_created", panel="rows")
+    page = open_today(desk, metric="arrivals", panel="rows")
     assert page.said("rows").startswith(f"{CREATED} rows that this number counts, today, 31 Mar")
     assert "T1 tickets.csv : 3" in page.said("rows")
     assert "O1" not in page.said("rows")
     page = open_today(desk, metric="backlog", panel="rows")
     assert page.said("rows").startswith(f"{OPEN} rows that this number counts")
+
+
+def test_an_hour_of_the_day_lists_its_rows(desk: Path, open_today: Open) -> None:
+    page = open_today(desk, metric="arrivals", slot="h9", panel="rows")
+    assert page.said("rows").startswith("2 rows that this number counts")
+    assert "Only 09:00 to 10:00." in page.said("opened")
+    assert "T1" in page.said("rows") and "T2" in page.said("rows")
+
+
+def test_the_backlog_is_cut_by_age_and_a_band_lists_its_rows(desk: Path, open_today: Open) -> None:
+    """At 20:00: T6 is an hour old; T3, T4 and T5 10, 9 and 6; O3 35; O2 107; O1 30 days."""
+    page = open_today(desk, metric="backlog", slot="a1", panel="rows")
+    assert page.said("ages") == (
+        "Backlog by age 7 under 4 hours 1 4 hours to 1 day 3 1 to 2 days 1 2 to 4 days 0"
+        " 4 to 7 days 1 7 to 14 days 0 14 to 28 days 0 28 days and more 1"
+    )
+    assert page.said("rows").startswith("3 rows that this number counts")
+    assert "Only those 4 hours to 1 day old." in page.said("opened")
+
+
+def test_a_slot_that_is_none_is_left_out(desk: Path, open_today: Open) -> None:
+    page = open_today(desk, metric="backlog", slot="a99", panel="rows")
+    assert page.said("rows").startswith(f"{OPEN} rows that this number counts")
+    page = open_today(desk, metric="backlog", slot="<b>", panel="rows")
+    assert "is no part of a number" in page.said("note.ignored")
+
+
+def test_a_day_stands_beside_what_is_usual(home: Path, desk: Path, open_today: Open) -> None:
+    """Weekdays of the other scene have a fifth of its week's 30 to 32 tickets; today has none."""
+    said = open_today(desk).said("hours.arrivals")
+    assert "usually 0, 0 to 0 on the last 4. ▲ more than on any of them." in said
+    said = open_today(home).said("hours.arrivals")
+    assert "Arrivals by the hour 0 By 20:00 on a Tuesday: usually 6, 6 to 7 on the last 8." in said
+    assert "▼ fewer than on any of them." in said
 
 
 def test_a_filter_holds_for_the_whole_page(desk: Path, open_today: Open) -> None:
@@ -85,7 +121,7 @@ def test_a_filter_holds_for_the_whole_page(desk: Path, open_today: Open) -> None
 def test_what_a_filter_cannot_narrow_says_so(desk: Path, open_today: Open) -> None:
     """A case has no defect: a link that narrows by one still shows the cases, all of them."""
     page = open_today(desk, defect_code="")
-    assert "Backlog 7 of every defect" in page.said("numbers")
+    assert "Backlog by age 7 of every defect" in page.said("ages")
     assert "O1" in page.said("oldest")
 
 

@@ -1,0 +1,87 @@
+"""Promises missed today: where they concentrate, which are still open, what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from metrics import fmt
+from metrics.concentration import concentration
+from metrics.signs import signs
+from pages.components import ask, clocks, day, links, opened
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+
+MISSED, ADHERENCE = "sla_missed", "sla_adherence"
+LISTED = 8
+# What is still open can still be mended: it comes first, and the latest of it before all.
+ORDER = ("state", "-overshoot_s")
+_PLACES = ("team", "target")
+
+
+def draw_missed(view: View) -> None:
+    """Draw the misses of the day, and what is behind their number."""
+    if MISSED not in view.metrics:
+        return
+    query = day.asked(view, MISSED)
+    found = view.store.rows(query, LISTED, order=ORDER)
+    rows = clocks.as_dicts(found)
+    title = day.section(view, "Missed today", {MISSED: ""})
+    if not rows:
+        draw(title, el("p", "muted", "No promise was missed today."), key="missed", on=opened.act)
+    else:
+        zone = ask.zone(view.snapshot)
+        names = {"Case": "", "Promise": "", "Held by": "", "Late by": "number left",
+                 f"Missed, {fmt.place(zone)}": "desk", "What is known": "desk"}  # fmt: skip
+        head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
+        tickets = _tickets(view, rows)
+        body = [_miss(view, row, tickets.get(row["case_id"]), zone) for row in rows]
+        table = el("table", "cases stack", el("thead", "", head), el("tbody", "", *body))
+        draw(
+            title, table, clocks.more(found.total - len(rows), MISSED), key="missed", on=clocks.act
+        )
+    opened.draw_here(view, [MISSED], day.period(view), day.said(view))
+
+
+def where(view: View) -> Node:
+    """Say where most of the misses are, as the end of a sentence."""
+    dimensions = view.catalogue.dimensions_of(view.metric(ADHERENCE))
+    places = [name for name in _PLACES if name in dimensions and name not in dict(view.where)]
+    found = concentration(view.store, day.asked(view, ADHERENCE), places)
+    if found is None:
+        return el("span", "", ".")
+    return el(
+        "span",
+        "",
+        f", {found.failed} of them ",
+        "of " if found.dimension == "target" else "in ",
+        el("b", "", day.called(view, found.dimension, found.member)),
+        f" (which had {fmt.number(found.cases)} of the {fmt.number(found.all_cases)} decided).",
+    )
+
+
+def _tickets(view: View, rows: list[dict[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    numbers = tuple(dict.fromkeys(r["case_id"] for r in rows if r["case_kind"] == "ticket"))
+    if not numbers:
+        return {}
+    where = (("ticket_id", numbers),)
+    found = view.store.fact_rows(
+        "tickets", where, 0, scope=view.scope, snapshot=view.snapshot.number
+    )
+    return {row["ticket_id"]: row for row in clocks.as_dicts(found)}
+
+
+def _miss(view: View, row: Mapping[str, Any], ticket: Mapping[str, Any] | None, zone: str) -> Node:
+    known = " · ".join(signs(row, ticket))
+    return el(
+        "tr",
+        "",
+        el("td", "lead", clocks.case_of(row)),
+        el("td", "what", clocks.promise(row)),
+        el("td", "who", links.person(view, row["assignee"]), el("span", "sub phone", known)),
+        el(
+            "td", "left number", el("span", "phone-word", "late "), fmt.duration(row["overshoot_s"])
+        ),
+        el("td", "nowrap desk", clocks.near(view, row["decided_at"], zone)),
+        el("td", "muted desk", known),
+    )

@@ -1,0 +1,250 @@
+"""Figures beside the 6-12 chart: hours of a day, control charts, funnels, heat maps.
+
+Pure functions of arrays: Plotly objects, no Streamlit. A point's `customdata` says what it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from metrics.stats.charts import Chart
+from metrics.stats.funnel import Funnel, limits_at
+from pages.components import fmt
+from pages.components.palette import FONT, Palette
+
+Floats = NDArray[np.float64]
+PERCENT = "%"
+
+
+def dressed(figure: go.Figure, colours: Palette, height: int, suffix: str = "") -> go.Figure:
+    """Give `figure` the look that all figures share; `suffix` stands after values of y."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 10, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"color": colours.muted, "size": 12.5, "family": FONT},
+        hoverlabel={"bgcolor": colours.ground, "font": {"color": colours.ink}},
+        showlegend=False,
+        hovermode="closest",
+        dragmode=False,
+        uirevision="keep",
+        bargap=0.25,
+    )
+    figure.update_xaxes(
+        showgrid=False,
+        zeroline=False,
+        linecolor=colours.line,
+        automargin=True,
+        fixedrange=True,
+        tickfont={"size": 12},
+    )
+    figure.update_yaxes(
+        gridcolor=colours.line,
+        zeroline=False,
+        nticks=5,
+        ticksuffix=suffix,
+        separatethousands=True,
+        automargin=True,
+        fixedrange=True,
+        tickfont={"size": 12},
+    )
+    return figure
+
+
+def hours(
+    values: Sequence[float | None],
+    running: int | None,
+    usual: Sequence[float | None],
+    reach: tuple[Sequence[float | None], Sequence[float | None]],
+    said: Sequence[str],
+    colours: Palette,
+) -> go.Figure:
+    """Draw a day by the hour as bars over the usual day: its line, and its reach as a band.
+
+    `running` is the hour that is not over, drawn hollow. `said` is each hour in words.
+    """
+    at = np.arange(len(values))
+    figure = go.Figure()
+    low, high = (_floats(ends) for ends in reach)
+    if np.isfinite(high).any():
+        look = {"color": _faint(colours.before), "line": {"width": 0}}
+        figure.add_trace(
+            go.Bar(x=at, y=high - low, base=low, width=1, marker=look, hoverinfo="skip")
+        )
+    figure.add_trace(
+        go.Bar(
+            x=at,
+            y=_floats(values),
+            marker={
+                "color": [colours.ground if n == running else colours.now for n in at],
+                "line": {"color": colours.now, "width": [1.5 if n == running else 0 for n in at]},
+            },
+            customdata=[[int(n)] for n in at],
+            hovertext=list(said),
+            hoverinfo="text",
+            width=0.7,
+        )
+    )
+    figure.add_trace(_line(at, _floats(usual), colours, width=1.75, dash="dot"))
+    figure.update_xaxes(
+        tickvals=[0, 6, 9, 12, 15, 18, 21, 23], range=[-0.6, len(values) - 0.4], ticksuffix="h"
+    )
+    figure.update_yaxes(rangemode="tozero")
+    figure.update_layout(barmode="overlay")
+    return dressed(figure, colours, 190)
+
+
+def _line(
+    at: NDArray[Any],
+    values: Floats,
+    colours: Palette,
+    width: float = 1.5,
+    dash: str | None = None,
+    shape: str = "hvh",
+    **more: Any,
+) -> go.Scatter:
+    look = {"color": colours.before, "width": width, "dash": dash, "shape": shape}
+    return go.Scatter(x=at, y=values, mode="lines", line=look, hoverinfo="skip", **more)
+
+
+def _floats(values: Sequence[float | None]) -> Floats:
+    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.18)"
+
+
+def control(
+    chart: Chart,
+    starts: Sequence[dt.date],
+    hollow: Sequence[bool],
+    target: float | None,
+    said: Sequence[str],
+    colours: Palette,
+) -> go.Figure:
+    """Draw a control chart of shares by the week: centre, limits, target, strong signals marked."""
+    at, figure = np.arange(len(starts)), go.Figure()
+    for values in (chart.lower, chart.upper):
+        figure.add_trace(_line(at, values * 100, colours, width=1))
+    figure.add_trace(_line(at, chart.centre * 100, colours, width=1, dash="dot"))
+    outside = {n for signal in chart.signals if signal.strength == "strong" for n in signal.points}
+    ink = [colours.worse if n in outside else colours.now for n in at]
+    figure.add_trace(
+        go.Scatter(
+            x=at,
+            y=chart.values * 100,
+            mode="lines+markers",
+            line={"color": colours.now, "width": 2},
+            marker={
+                "size": [11 if n in outside else 8 for n in at],
+                "symbol": ["diamond" if n in outside else "circle" for n in at],
+                "color": [colours.ground if hollow[int(n)] else ink[n] for n in at],
+                "line": {"color": ink, "width": 1.75},
+            },
+            customdata=[[start.isoformat()] for start in starts],
+            hovertext=list(said),
+            hoverinfo="text",
+        )
+    )
+    if target is not None:
+        figure.add_trace(_marks(at, np.full(len(at), target * 100), colours))
+    step = max(len(at) // 9, 1)
+    shown = at[::-1][::step][::-1]
+    figure.update_xaxes(
+        tickvals=shown,
+        ticktext=[fmt.day_short(starts[n]) for n in shown],
+        range=[-0.6, len(at) - 0.4],
+    )
+    return dressed(figure, colours, 240, PERCENT)
+
+
+def funnel_plot(
+    found: Funnel, n: Floats, names: Sequence[str], said: Sequence[str], colours: Palette
+) -> go.Figure:
+    """Draw units by their size and share, and the limits within which chance alone moves them."""
+    grid = np.unique(np.linspace(1, max(float(np.nanmax(n)) * 1.08, 2), 120).round())
+    limits = limits_at(grid, found.centre, found.phi)
+    figure = go.Figure()
+    for values, dash in (
+        (limits.low_95, "dot"),
+        (limits.high_95, "dot"),
+        (limits.low_998, None),
+        (limits.high_998, None),
+    ):
+        figure.add_trace(_line(grid, values * 100, colours, width=1, dash=dash, shape="linear"))
+    figure.add_trace(_line(grid, np.full(len(grid), found.centre * 100), colours, shape="linear"))
+    beyond = found.beyond_998 != 0
+    figure.add_trace(
+        go.Scatter(
+            x=n,
+            y=found.value * 100,
+            mode="markers+text",
+            text=[name if far else "" for name, far in zip(names, beyond, strict=True)],
+            textposition="bottom center",
+            textfont={"color": colours.ink, "size": 12},
+            marker={
+                "size": 10,
+                "symbol": np.where(beyond, "diamond", "circle"),
+                "color": np.where(
+                    found.beyond_998 < 0,
+                    colours.worse,
+                    np.where(found.beyond_998 > 0, colours.better, colours.now),
+                ),
+            },
+            customdata=[[place] for place in range(len(n))],
+            hovertext=list(said),
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+    )
+    figure.update_xaxes(rangemode="tozero", title={"text": "decided", "standoff": 4})
+    known = np.concatenate([found.value[np.isfinite(found.value)], [found.centre]])
+    floor = max(float(known.min()) - 0.06, 0.0)
+    figure.update_yaxes(range=[floor * 100, 101])
+    return dressed(figure, colours, 300, PERCENT)
+
+
+def heat(
+    values: Floats, said: Sequence[Sequence[str]], rows: Sequence[str], colours: Palette
+) -> go.Figure:
+    """Draw a table of `values`, a row a weekday and a column an hour, darker where more."""
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=np.arange(values.shape[1]),
+            y=list(rows),
+            colorscale=[[0, _faint(colours.line)], [1, colours.worse]],
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertext=[list(row) for row in said],
+            hoverinfo="text",
+        )
+    )
+    figure.update_xaxes(tickvals=[0, 3, 6, 9, 12, 15, 18, 21], ticksuffix="h", showline=False)
+    figure.update_yaxes(autorange="reversed")
+    return dressed(figure, colours, 250)
+
+
+def _marks(at: NDArray[np.int64], values: Floats, colours: Palette) -> go.Scatter:
+    return go.Scatter(
+        x=at,
+        y=values,
+        mode="markers",
+        hoverinfo="skip",
+        marker={
+            "symbol": "line-ew-open",
+            "size": 14,
+            "color": colours.ink,
+            "line": {"width": 1.5, "color": colours.ink},
+        },
+    )
