@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
 
-from metrics.config import Document, ItemPath, read_yaml, validated
-from metrics.fact import day_column, fact_named, facts
+from metrics.config import Document, read_yaml, validated
+from metrics.fact import fact_named
+from metrics.lookup import Checks
 from metrics.model import (
     UNITS,
     Dimension,
@@ -22,7 +22,6 @@ from metrics.model import (
     Measure,
     Metric,
     UnknownNameError,
-    UserError,
     nearest,
 )
 from metrics.settings import Settings
@@ -30,7 +29,6 @@ from metrics.specs import DimensionSpec, Half, MetricSpec
 
 HERE = Path(__file__).parent / "definitions"
 DIMENSIONS = "dimensions.yaml"
-EVERY_ROW = "all"
 NAME = r"^[a-z][a-z0-9_]*$"
 # what an answer's row holds besides its members
 ANSWER_COLUMNS = (
@@ -84,7 +82,7 @@ def load_catalogue(settings: Settings) -> Catalogue:
     for path in paths:
         if path.name == DIMENSIONS:
             dimensions = _read_dimensions(read_yaml(path))
-    found: dict[str, tuple[Metric, Path]] = {}
+    found: dict[str, tuple[Metric, Document]] = {}
     former: dict[str, str] = {}
     for path in sorted(paths, key=lambda path: path.parent != HERE):
         if path.name == DIMENSIONS:
@@ -92,12 +90,28 @@ def load_catalogue(settings: Settings) -> Catalogue:
         document = read_yaml(path)
         for name in _names(document):
             there = found.get(name)
-            if there is not None and there[1].parent == path.parent:
-                raise document.error((name,), f"is already defined in {there[1].name}")
-            found[name] = (_read_metric(document, name, dimensions), path)
+            if there is not None and there[1].path.parent == path.parent:
+                raise document.error((name,), f"is already defined in {there[1].path.name}")
+            found[name] = (_read_metric(document, name, dimensions), document)
             former |= _former(document, name, former)
     metrics = {name: metric for name, (metric, _) in found.items()}
+    for name, (metric, document) in found.items():
+        if metric.budget_of is not None:
+            metrics[name] = _budgeted(document, metric, metrics)
     return Catalogue(metrics, dimensions, former)
+
+
+def _budgeted(document: Document, metric: Metric, metrics: Mapping[str, Metric]) -> Metric:
+    """Return `metric` as a multiple of the share that another metric's target leaves over."""
+    place, promised = (metric.name, "budget_of"), metrics.get(metric.budget_of or "")
+    if promised is None:
+        raise document.error(
+            place,
+            f"there is no metric {metric.budget_of!r}{nearest(f'{metric.budget_of}', metrics)}",
+        )
+    if promised.target is None or not 0 <= promised.target < 1:
+        raise document.error(place, f"{promised.name} has no target below 100 %")
+    return replace(metric, scale=1 / (1 - promised.target))
 
 
 def _former(document: Document, name: str, known: Mapping[str, str]) -> dict[str, str]:
@@ -132,7 +146,7 @@ def _read_dimensions(document: Document) -> dict[str, Dimension]:
 
 def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimension]) -> Metric:
     spec = validated(MetricSpec, document, (name,))
-    check = _Checks(document)
+    check = Checks(document)
     check.fact((name, "fact"), spec.fact)
     check.time((name, "time"), spec.fact, spec.time)
     if spec.unit not in UNITS:
@@ -172,6 +186,12 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         check.column((name, "undecided"), spec.fact, spec.undecided.column)
         if spec.undecided.time is not None:
             check.time((name, "undecided", "time"), spec.fact, spec.undecided.time)
+    for column in spec.where:
+        for half in (of, over):
+            if half is not None:
+                check.column((name, "where", column), half.fact, column)
+    for number, table in enumerate(spec.feed):
+        check.table((name, "feed", number), table)
     matures = None
     if spec.matures is not None:
         matures = Maturing(spec.matures.fact, spec.matures.lag, spec.matures.at)
@@ -204,6 +224,10 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         undecided=spec.undecided.column if spec.undecided else None,
         undecided_time=spec.undecided.time if spec.undecided else None,
         matures=matures,
+        where=tuple(spec.where.items()),
+        feed=spec.feed,
+        window=spec.window,
+        budget_of=spec.budget_of,
         scale=UNITS[spec.unit],
         interval=spec.interval,
         target=spec.target,
@@ -214,47 +238,3 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         notes=spec.notes,
         version=spec.version,
     )
-
-
-@dataclass(frozen=True)
-class _Checks:
-    """Looks names of a document up among the facts, and names the place of a miss."""
-
-    document: Document
-
-    def fact(self, place: ItemPath, name: str) -> None:
-        try:
-            fact_named(name)
-        except UserError as problem:
-            raise self.document.error(place, str(problem)) from None
-
-    def column(self, place: ItemPath, fact: str, name: str) -> None:
-        columns = facts()[fact].columns
-        if name not in columns:
-            raise self.document.error(
-                place, f"the fact {fact} has no column {name!r}{nearest(name, columns)}"
-            )
-
-    def time(self, place: ItemPath, fact: str, name: str) -> None:
-        self.column(place, fact, name)
-        if not name.endswith(("_at", "_on")) or day_column(name) not in facts()[fact].columns:
-            times = [c for c in facts()[fact].columns if c.endswith(("_at", "_on"))]
-            raise self.document.error(
-                place, f"{name!r} is no time of the fact {fact}{nearest(name, times)}"
-            )
-
-    def half(self, place: ItemPath, half: Half, spec: MetricSpec) -> Measure:
-        fact = half.fact or spec.fact
-        self.fact((*place, "fact"), fact)
-        if half.fact is not None and half.time is None:
-            raise self.document.error(place, "a half of another fact needs its time")
-        time = half.time or spec.time
-        self.time((*place, "time"), fact, time)
-        if half.count is not None:
-            column = None if half.count == EVERY_ROW else half.count
-            kind: Literal["count", "sum", "distinct"] = "count"
-        else:
-            kind, column = ("sum", half.sum) if half.sum else ("distinct", half.distinct)
-        if column is not None:
-            self.column((*place, kind), fact, column)
-        return Measure(fact, time, kind, column, half.null_says, half.skip_nulls)

@@ -18,6 +18,7 @@ from metrics.catalogue import Catalogue
 from metrics.dialects import quoted
 from metrics.fact import day_column, fact_named
 from metrics.model import GRAINS, Measure, Metric, Query, QueryError, UnknownNameError, Where
+from metrics.narrowed import narrowed
 
 MEASURES = ("numerator", "denominator", "n", "undecided", "missing", "missing_over")
 RATED = ("first_holds", "second_holds")  # of a kappa: how often each of the two raters said yes
@@ -70,6 +71,7 @@ def compile_query(query: Query, metric: Metric, catalogue: Catalogue, today: dt.
     from metrics.compile_stock import compile_stock
 
     checked(query, metric, catalogue)
+    query = narrowed(query, metric, today)
     if metric.kind == "percentile":
         return _percentile(query, metric)
     if metric.kind == "kappa":

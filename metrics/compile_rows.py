@@ -21,6 +21,7 @@ from metrics.compile_standing import standing_condition
 from metrics.dialects import quoted
 from metrics.fact import Fact, fact_named
 from metrics.model import Measure, Metric, Query, QueryError, Scope, UnknownNameError, Where
+from metrics.narrowed import narrowed
 
 Half = Literal["of", "over"]
 
@@ -35,6 +36,7 @@ def compile_rows(
     only cut the same rows.
     """
     checked(query, metric, catalogue)
+    query = narrowed(query, metric, today)
     measure = _measure(metric, half)
     conditions = (
         standing_condition(metric, min(query.end or today, today))

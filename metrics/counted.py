@@ -7,6 +7,16 @@ from metrics.model import Metric
 
 def counts(metric: Metric) -> str:
     """Say in words which rows `metric` counts."""
+    only = [
+        f"{name} is {' or '.join(member or 'unknown' for member in members)}"
+        for name, members in metric.where
+    ]
+    if metric.window is not None:
+        only.append(f"on the last {metric.window} day{'s' if metric.window > 1 else ''}")
+    return f"{_summed(metric)}; only where {', '.join(only)}" if only else _summed(metric)
+
+
+def _summed(metric: Metric) -> str:
     parts = []
     for half in metric.halves:
         what = {"count": "rows", "sum": f"{half.column}", "distinct": f"different {half.column}"}

@@ -50,6 +50,8 @@ class Setting:
 
 def feed_tables(metric: Metric) -> tuple[str, ...]:
     """Return the canonical tables whose coverage tells which periods of `metric` are whole."""
+    if metric.feed:
+        return metric.feed
     return tuple(dict.fromkeys(t for half in metric.halves for t in fact_named(half.fact).feed))
 
 

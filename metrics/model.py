@@ -130,6 +130,9 @@ class Maturing:
     at: float
 
 
+Where = tuple[tuple[str, tuple[str | None, ...]], ...]
+
+
 @dataclass(frozen=True)
 class Metric:
     """What a number means, as its YAML declares it: `kind` says which shape it has."""
@@ -151,7 +154,11 @@ class Metric:
     undecided: str | None = None  # boolean column: neither kept nor broken yet
     undecided_time: str | None = None  # what places an undecided row; None: `time`
     matures: Maturing | None = None  # a younger period is partial, however complete its feeds
-    scale: float = 1.0  # ppm: 1e6; hours from seconds: 1/3600
+    where: Where = ()  # the only rows that it ever counts: members of columns of its facts
+    feed: tuple[str, ...] = ()  # tables whose coverage tells its whole periods; none: its facts'
+    window: int | None = None  # only so many days, which end with the last day asked for
+    budget_of: str | None = None  # the metric whose target leaves this share as a budget
+    scale: float = 1.0  # ppm: 1e6; hours from seconds: 1/3600; of a budget 1 / (1 - target)
     interval: Literal["binomial", "none"] = "none"
     target: float | None = None
     min_n: int = 0
@@ -191,7 +198,6 @@ class Period:
     grain: Grain | None = None
 
 
-Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 Span = tuple[dt.datetime, dt.datetime]  # instants: the first is in, the second is out
 
 

@@ -112,6 +112,10 @@ class MetricSpec(Strict):
         BeforeValidator(lambda given: {"column": given} if isinstance(given, str) else given),
     ] = None
     matures: Matures | None = None
+    where: dict[str, tuple[str | None, ...]] = {}
+    feed: tuple[str, ...] = ()
+    window: int | None = Field(default=None, ge=1)
+    budget_of: str | None = None
     unit: str
     better: Literal["higher", "lower", "neither"]
     interval: Literal["binomial", "none"] = "none"
@@ -130,6 +134,8 @@ class MetricSpec(Strict):
             raise ValueError(f"expected exactly one of {', '.join(shapes)}")
         if self.interval == "binomial" and (self.ratio is None or self.unit not in RATE_UNITS):
             raise ValueError("a binomial interval belongs to a ratio of counts")
+        if self.budget_of is not None and (self.ratio is None or self.unit not in RATE_UNITS):
+            raise ValueError("a budget is used by a ratio of counts")
         return self
 
 
