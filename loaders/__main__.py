@@ -76,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     undo.add_argument("batch")
     again = command("rebuild", "Derive all facts again and publish.", _rebuild)
     again.add_argument("--as-of", type=_instant, help="an instant with its offset, or a UTC one")
+    again.add_argument(
+        "--rejudge", action="store_true",
+        help="judge closed cycles again by policies or calendars that were edited in place",
+    )  # fmt: skip
     return parser
 
 
@@ -198,7 +202,7 @@ def _undo(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _rebuild(settings: Settings, chosen: argparse.Namespace) -> int:
-    number = rebuild.rebuild(settings, chosen.as_of, _progress)
+    number = rebuild.rebuild(settings, chosen.as_of, _progress, rejudge=chosen.rejudge)
     return _published(chosen, number, "rebuilt")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 
-from loaders import touched
+from loaders import promised, touched
 from loaders.past import as_known
 from loaders.sqltext import quoted
 from loaders.table import Table
@@ -69,7 +69,9 @@ def _derive(con: Connection, settings: Settings, changes: Changes | None) -> lis
     put_setting(con, MADE_WITH, made_with(settings))
     put_setting(con, MADE_AS_OF, text)
     put_setting(con, stamps.SETTING, stamps.written(settings))
-    return build_facts(con, settings, dt.datetime.fromisoformat(text), changes)
+    as_of = dt.datetime.fromisoformat(text)
+    promised.record(con, settings, as_of)
+    return build_facts(con, settings, as_of, changes)
 
 
 def _written(instant: dt.datetime) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import archive, coverage, fixes, quarantine, touched
+from loaders import archive, coverage, fixes, promised, quarantine, touched
 from loaders.intake import take
 from loaders.mend import Mend, StillBadError, corrected, mends
 from loaders.oddtimes import odd_notes
@@ -54,6 +54,7 @@ def load(
     sources = load_sources(settings, tables)
     with locked(settings.home):
         with opened(settings, tables) as con:
+            promised.check(con, settings)
             loading = _Loading(con, settings, tables, sources, received, progress, mending)
             report = loading.run(found, source, dry_run)
             wanted = int(get_setting(con, "snapshot") or 0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from loaders import coverage, replay
+from loaders import coverage, promised, replay
 from loaders.derive import derive, derive_as_of
 from loaders.publish import publish
 from loaders.source import load_sources
@@ -24,20 +24,28 @@ Progress = Callable[[str], None]
 
 
 def rebuild(
-    settings: Settings, as_of: dt.datetime | None = None, progress: Progress = lambda _: None
+    settings: Settings,
+    as_of: dt.datetime | None = None,
+    progress: Progress = lambda _: None,
+    *,
+    rejudge: bool = False,
 ) -> int:
     """Derive all facts again from the canonical tables, and publish; return the snapshot's number.
 
     With `as_of` the facts are what they were at that instant; the next load goes back to the
-    data's own watermark.
+    data's own watermark. Promises that were judged by and are edited are refused with ConfigError,
+    unless `rejudge` asks for them: then each change is told and kept in ``meta.rejudged``.
     """
     load_promises(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
     with locked(settings.home):
         with opened(settings, tables) as con:
+            if not rejudge:
+                promised.check(con, settings)
             con.execute("begin")
             try:
+                promised.rejudge(con, settings, progress)
                 coverage.renew(con, settings, tables, sources)
                 progress("deriving facts")
                 if as_of is None:
@@ -68,6 +76,7 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
     sources = load_sources(settings, tables)
     with locked(settings.home):
         with opened(settings, tables) as con:
+            promised.check(con, settings)
             states = dict(con.execute("select batch, state from meta.batches").fetchall())
             if batch not in states:
                 raise UnknownNameError.of("batch", batch, states)

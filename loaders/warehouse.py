@@ -47,6 +47,8 @@ META: Mapping[str, Mapping[str, str]] = {
     },
     "covered": {"batch": "VARCHAR", "tbl": "VARCHAR", "until": "TIMESTAMPTZ"},
     "coverage": {"tbl": "VARCHAR", "first_day": "DATE", "covered_until": "TIMESTAMPTZ"},
+    "promises": {"made_at": "TIMESTAMPTZ", "told": "VARCHAR"},
+    "rejudged": {"made_at": "TIMESTAMPTZ", "change": "VARCHAR"},
     "missing_days": {"tbl": "VARCHAR", "day": "DATE"},
     "slices": {
         "source": "VARCHAR", "day": "DATE", "first_at": "VARCHAR", "last_at": "VARCHAR",

@@ -1,4 +1,4 @@
-"""The command line: ``python -m metrics list | describe | query | rows | sql | review``."""
+"""The command line: ``python -m metrics list | describe | query | rows | sql | review | …``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from metrics.fact import fact_named
 from metrics.model import GRAINS, Query, QueryError, UserError, Where
 from metrics.periods import parse_day
 from metrics.settings import load_settings
+from metrics.sla import commands as clock_commands
 
 UNKNOWN = "unknown"
 
@@ -77,11 +78,20 @@ def _parser() -> argparse.ArgumentParser:
     review = command("review", _review, "Review a week.", (*show.FORMATS, *review_command.FILES))
     review_command.add_options(review)
     _narrow(review)
+    clocks = command("explain-clock", clock_commands.explain, "Explain every clock of a case.")
+    clocks.add_argument("case")
+    clocks.add_argument("--snapshot", type=int, metavar="N")
+    other = command("what-if", clock_commands.what_if, "Replay history under another sla.yaml.")
+    other.add_argument("config", type=Path, metavar="SLA_YAML")
+    other.add_argument("--only", action="extend", nargs="+", metavar="M", default=[])
+    _ask(other, metric=None)
+    other.set_defaults(asked=_asked)
     return parser
 
 
-def _ask(parser: argparse.ArgumentParser, metric: str) -> None:
-    parser.add_argument("metric", nargs="?" if metric == "?" else None)
+def _ask(parser: argparse.ArgumentParser, metric: str | None) -> None:
+    if metric is not None:
+        parser.add_argument("metric", nargs="?" if metric == "?" else None)
     parser.add_argument("--by", default="", metavar="DIM,DIM")
     parser.add_argument("--grain", choices=GRAINS)
     parser.add_argument("--from", dest="start", metavar="DAY", help="first day, included")
@@ -102,7 +112,7 @@ def _narrow(parser: argparse.ArgumentParser) -> None:
 
 def _asked(given: argparse.Namespace) -> Query:
     return Query(
-        metric=given.metric,
+        metric=getattr(given, "metric", ""),
         by=tuple(name.strip() for name in given.by.split(",") if name.strip()),
         grain=given.grain,
         start=parse_day(given.start) if given.start else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from importlib import metadata
 
 import duckdb
 
@@ -34,10 +35,7 @@ def build_facts(
     the names of the tables.
     """
     con.execute("create schema if not exists facts")
-    instant = dialects.text(as_of.astimezone(dt.UTC).isoformat())
-    as_of_macro = f"as_of() as cast({instant} as timestamp with time zone)"
-    for macro in (*macros(settings), as_of_macro):
-        con.execute(f"create or replace temp macro {macro}")
+    create_macros(con, settings, as_of)
     config_tables.create(con, settings)
     make_tables(con, settings, load_promises(settings), as_of)
     order = build_order()
@@ -55,6 +53,14 @@ def build_facts(
     return [*facts(), "days"]
 
 
+def create_macros(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.datetime) -> None:
+    """Make the macros that facts may use, ``as_of()`` among them, as temporary ones on `con`."""
+    instant = dialects.text(as_of.astimezone(dt.UTC).isoformat())
+    as_of_macro = f"as_of() as cast({instant} as timestamp with time zone)"
+    for macro in (*macros(settings), as_of_macro):
+        con.execute(f"create or replace temp macro {macro}")
+
+
 def made_with(settings: Settings) -> str:
     """Return a fingerprint of what all facts are made with: their queries and the configuration.
 
@@ -68,6 +74,7 @@ def made_with(settings: Settings) -> str:
     for folder in (ROOT / "config", settings.config):
         for path in sorted(folder.glob("*.yaml")) if folder else ():
             told.update(path.name.encode() + path.read_bytes())
+    told.update(metadata.version("holidays").encode())  # a release may know of another holiday
     return told.hexdigest()
 
 

@@ -49,6 +49,7 @@ select
   p.target as target,
   p.cycle as cycle,
   p.policy_no as policy_no,
+  p.phase as phase,
   p.start_s as start_s,
   p.stop_s as stop_s,
   p.history as history,
