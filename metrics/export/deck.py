@@ -79,13 +79,9 @@ def deck(
             review=found,
             snapshot=pinned,
             judged=judged,
-            drivers={
-                one.metric.name: told
-                for one in judged
-                if (told := driver(store, one, pinned.number, where, scope)) is not None
-            },
+            drivers=drive(store, found, where, scope),
             minutes=minutes,
-            filters=_filters(store, where, pinned.number),
+            filters=filter_labels(store, where, pinned.number),
             restated=restated(store, minutes.frozen, pinned.number)
             if minutes.frozen is not None and whole
             else None,
@@ -93,7 +89,21 @@ def deck(
         )
 
 
-def _filters(store: Store, where: Where, snapshot: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def drive(
+    store: Store, found: Review, where: Where = (), scope: Scope = EVERYTHING
+) -> dict[str, Driver]:
+    """Return what drives each exception of `found`, by metric; others are left out."""
+    told = {
+        one.metric.name: driver(store, one, found.snapshot, where, scope)
+        for one in judge_review(store, found, where, scope)
+    }
+    return {name: one for name, one in told.items() if one is not None}
+
+
+def filter_labels(
+    store: Store, where: Where, snapshot: int
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return `where` as a reader knows it: labels of dimensions, names of members."""
     found = []
     for name, members in where:
         called = labels(store, name, snapshot)

@@ -16,6 +16,7 @@ from metrics.model import Metric
 from metrics.notes import Action, Note, Restatement
 
 TITLE = "Weekly review"
+NAMED = 4  # so many exceptions are named in the answer
 TO_DATE = {"Month to date": "mtd", "Quarter to date": "qtd", "Year to date": "ytd"}
 NUMBERS = frozenset({"Week", "vs week before", "vs year before", "Target", "n", "Published", "Now"})
 NOTHING_WRITTEN = "No note yet."
@@ -47,21 +48,29 @@ def filters(deck: Deck) -> str:
     return "only " + "; ".join(parts)
 
 
-def answer(exceptions: Sequence[Judged], usual: Sequence[Judged], named: int = 5) -> str:
+def answer(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> str:
     """Return what the meeting must know, in a sentence or two."""
+    return "".join(text for text, _ in answer_parts(exceptions, usual))
+
+
+def answer_parts(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> list[tuple[str, bool]]:
+    """Return the answer in pieces, each with whether it names a metric."""
     judged = len(exceptions) + len(usual)
     if not judged:
-        return "No metric has a number for this week."
+        return [("No metric has a number for this week.", False)]
     if not exceptions:
-        return f"Nothing to see: all {judged} metrics are within normal variation."
+        return [(f"Nothing to see: all {judged} metrics are within normal variation.", False)]
     need = "needs" if len(exceptions) == 1 else "need"
-    labels = [one.metric.label for one in exceptions]
-    shown = labels if len(labels) <= named else [*labels[: named - 1],
-                                                 f"{len(labels) - named + 1} more"]  # fmt: skip
-    rest = {0: "", 1: " The other is within normal variation."}.get(
-        len(usual), f" The other {len(usual)} are within normal variation."
-    )
-    return f"{len(exceptions)} of {judged} metrics {need} a word: {' · '.join(shown)}.{rest}"
+    said = [(f"{len(exceptions)} of {judged} metrics {need} a word: ", False)]
+    named = exceptions if len(exceptions) <= NAMED + 1 else exceptions[:NAMED]
+    for number, one in enumerate(named):
+        said += [(" · ", False)] if number else []
+        said.append((one.metric.label, True))
+    if len(named) < len(exceptions):
+        said.append((f" · {len(exceptions) - len(named)} more", False))
+    rest = {0: ".", 1: ". The other is within normal variation."}
+    others = f". The other {len(usual)} are within normal variation."
+    return [*said, (rest.get(len(usual), others), False)]
 
 
 def frozen(deck: Deck) -> str:

@@ -11,8 +11,11 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from metrics import EVERYTHING, Review, Scope, Snapshot, Store, load_settings
+from metrics.drivers import Driver
+from metrics.export.deck import drive
 from metrics.labels import labels as named
 from metrics.model import Where
+from metrics.notes import Notebook, Restatement, restated
 from metrics.review_config import load_review_config
 
 CheckState = Literal["passed", "warned", "failed", "unknown"]
@@ -56,6 +59,25 @@ def zone(snapshot: Snapshot) -> str:
 def review(number: int, week: dt.date, where: Where, within: Scope) -> Review:
     """Return the review of a week of snapshot `number`: frozen, and the same for all who may."""
     return store().review(week, None, where, scope=within, snapshot=number)
+
+
+@st.cache_resource(show_spinner=False, on_release=Notebook.close)
+def notebook() -> Notebook:
+    """Return the process's notebook; what others wrote meanwhile is in its next answer."""
+    return Notebook(store().settings)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def drivers(number: int, week: dt.date, where: Where, within: Scope) -> Mapping[str, Driver]:
+    """Return what drives each exception of a review, by metric."""
+    return drive(store(), review(number, week, where, within), where, within)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def restatements(number: int, week: dt.date) -> tuple[Restatement, ...]:
+    """Return what snapshot `number` restates of a week that is frozen: for good, once it is."""
+    frozen = notebook().frozen(week)
+    return () if frozen is None else restated(store(), frozen, number)
 
 
 @dataclass(frozen=True)

@@ -6,63 +6,49 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from metrics.judge import Judged, false_alarms, from_target, judge_review
-from pages.components import ask, fmt, session, spark
+from metrics.export import Deck, words
+from metrics.judge import Judged, false_alarms
+from pages.components import ask, exceptions, fmt, session
 from pages.components.box import changed
+from pages.components.decks import deck_of
 from pages.components.detail import draw_detail
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-
-NAMED = 4  # so many exceptions are named in the first line
+from pages.components.takeaway import draw_takeaway
 
 
 def draw_board(view: View) -> None:
     """Draw the review of the view's week: exceptions first, then the rest in the declared order."""
-    found = ask.review(view.snapshot.number, view.week, view.where, view.scope)
-    judged = judge_review(view.store, found, view.where, view.scope)
-    exceptions = [one for one in judged if one.kind == "exception"]
-    usual = [one for one in judged if one.kind == "usual"]
-    absent = [one for one in judged if one.kind == "absent"]
-    draw(answer_line(exceptions, usual), key="answer")
-    _accordion(view, "exceptions", exceptions, _exceptions)
+    deck = deck_of(view)
+    found, judged = deck.review, deck.judged
+    news, usual, absent = deck.of("exception"), deck.of("usual"), deck.of("absent")
+    draw(answer_line(news, usual), key="answer")
+    with st.container():
+        draw_takeaway(view, deck)
+    _accordion(
+        view, deck, "exceptions", news, lambda v, listed, _: exceptions.listed(v, deck, listed)
+    )
     with st.container():
         if usual:
             notes = (false_alarms(judged), _no_year(usual))
             draw(_section("Within normal variation", *notes), key="usual.title")
-    _accordion(view, "usual", usual, _table)
+    _accordion(view, deck, "usual", usual, _table)
     uncut = [view.metric(name).label for name in view.metrics if name not in found.metrics]
-    _accordion(view, "absent", absent, _absent)
+    _accordion(view, deck, "absent", absent, _absent)
     if uncut:
         by = ask.joined([view.catalogue.dimension(name).label.lower() for name, _ in view.where])
         draw(el("p", "muted", f"Cannot be narrowed by {by}: {ask.joined(uncut)}."), key="uncut")
 
 
 def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> Node:
-    """Return what the meeting must know, in a sentence or two."""
-    judged = len(exceptions) + len(usual)
-    if not judged:
-        return el("p", "answer", "No metric has a number for this week.")
-    if not exceptions:
-        says = f"Nothing to see: all {judged} metrics are within normal variation."
-        return el("p", "answer", says)
-    need = "needs" if len(exceptions) == 1 else "need"
-    said: list[Node | str] = [f"{len(exceptions)} of {judged} metrics {need} a word: "]
-    named = exceptions if len(exceptions) <= NAMED + 1 else exceptions[:NAMED]
-    for number, one in enumerate(named):
-        said += [" · "] if number else []
-        said.append(el("b", "", one.metric.label))
-    if len(named) < len(exceptions):
-        said.append(f" · {len(exceptions) - len(named)} more")
-    said.append(
-        {0: ".", 1: ". The other is within normal variation."}.get(
-            len(usual), f". The other {len(usual)} are within normal variation."
-        )
-    )
-    return el("p", "answer", *said)
+    """Return what the meeting must know, the metrics in bold."""
+    parts = words.answer_parts(exceptions, usual)
+    return el("p", "answer", *(el("b", "", text) if bold else text for text, bold in parts))
 
 
 def _accordion(
     view: View,
+    deck: Deck,
     key: str,
     judged: Sequence[Judged],
     drawn: Callable[[View, Sequence[Judged], bool], Node],
@@ -83,7 +69,7 @@ def _accordion(
             draw(drawn(view, judged[:cut], True), key=f"{key}.above", on=act)
     if view.state.metric in names:
         with detail:
-            draw_detail(view, judged[cut - 1])
+            draw_detail(view, deck, judged[cut - 1])
     if judged[cut:]:
         with below:
             draw(drawn(view, judged[cut:], False), key=f"{key}.below", on=act)
@@ -104,52 +90,6 @@ def _no_year(judged: Sequence[Judged]) -> str:
 def _section(title: str, *notes: str) -> Node:
     said = [el("span", "muted", note) for note in notes if note]
     return el("div", "section", el("h2", "", title), *said)
-
-
-def _exceptions(view: View, judged: Sequence[Judged], _: bool) -> Node:
-    return el("div", "exceptions", *(_exception(view, one) for one in judged))
-
-
-def _exception(view: View, one: Judged) -> Node:
-    name, opened = one.metric.name, view.state.metric == one.metric.name
-    said: list[Node | str] = [el("b", "", one.metric.label)]
-    if one.value is not None:
-        said += [": ", el("b", "", fmt.value(one.metric, one.value, view.currency)), " ", *_n(one)]
-        said += _compared(view, one)
-    why = " ".join(one.why)
-    owner = f" Owner: {one.answer.owner}." if one.answer.owner else ""
-    return el(
-        "button",
-        "exception open" if opened else "exception",
-        el("span", f"mark {one.tone}", one.mark),
-        el("span", "what", el("span", "line", *said), el("span", "why", why + owner)),
-        el("span", "c-spark", _spark(one, view.currency)),
-        el("span", "act muted", "Close" if opened else "Open"),
-        do="open",
-        key=name,
-        aria_expanded="true" if opened else "false",
-    )
-
-
-def _n(one: Judged) -> list[Node | str]:
-    return [el("span", "muted", fmt.count(one.n))] if one.n is not None else []
-
-
-def _compared(view: View, one: Judged) -> list[Node | str]:
-    """Return the comparison that the viewer chose, else the one that there is, as a clause."""
-    metric, box = one.metric, one.answer.box
-    clauses = {
-        "week": (box.wow, "the week before"),
-        "year": (box.yoy, "the same week a year before"),
-        "target": (from_target(one), "its target"),
-    }
-    amount, than = clauses[view.state.versus]
-    if amount is None:
-        amount, than = clauses["week"]
-    if amount is None:
-        return []
-    judged = el("span", fmt.verdict(metric, amount), fmt.judged(metric, amount))
-    return [" · ", judged, f" {fmt.change(metric, amount)} against {than}"]
 
 
 def _table(view: View, judged: Sequence[Judged], first: bool) -> Node:
@@ -199,7 +139,7 @@ def _row(view: View, one: Judged) -> Node:
     under = [el("span", "sub phone", fmt.count(one.n))] if one.n is not None else []
     contents: tuple[tuple[Node | str, ...], ...] = (
         (el("span", "label", button), *remark),
-        (_spark(one, view.currency),),
+        (exceptions.spark_of(one, view.currency),),
         (el("span", "value", fmt.value(metric, one.value, view.currency)), *under),
         (changed(metric, box.wow),),
         (changed(metric, box.yoy),),
@@ -225,13 +165,3 @@ def _absent(view: View, judged: Sequence[Judged], first: bool) -> Node:
     ]
     title = [_section("No number")] if first else []
     return el("div", "absent", *title, el("ul", "", *rows))
-
-
-def _spark(one: Judged, currency: str) -> Node:
-    weeks = one.answer.weeks
-    says = ", ".join(fmt.value(one.metric, point.value, currency) for point in weeks)
-    return spark.line(
-        [point.value for point in weeks],
-        f"Last {len(weeks)} weeks, oldest first: {says}",
-        [point.partial for point in weeks],
-    )

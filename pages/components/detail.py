@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from metrics.export import Deck
 from metrics.judge import Judged, usual_range
 from pages.components import charts, opened, palette, session, spans
 from pages.components.box import box_of_nine
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
+from pages.components.minutes import draw_minutes
 from pages.components.state import SPANS
 
 
-def draw_detail(view: View, judged: Judged) -> None:
+def draw_detail(view: View, deck: Deck, judged: Judged) -> None:
     """Draw everything about the opened metric."""
     metric, answer = judged.metric, judged.answer
     with st.container(key="detail", border=True):
@@ -23,6 +25,9 @@ def draw_detail(view: View, judged: Judged) -> None:
             note = [el("p", "muted", judged.remark)] if judged.remark else []
             draw(box_of_nine(answer.box, metric, view.currency), *note, _range(view, judged),
                  key="box", on=_act)  # fmt: skip
+        told = deck.drivers.get(metric.name)
+        draw(el("p", "", told.says) if told else None, key="driver")
+        draw_minutes(view, deck, judged)
         span, calendar = view.state.span, view.snapshot.calendar
         period = spans.days(span, view.week, calendar)
         opened.draw_panels(view, metric, period, spans.said(span, view.week, calendar))

@@ -1,0 +1,96 @@
+"""Under the answer: who owes a note, whether the week is frozen, what was restated, the files."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from metrics import EVERYTHING, UserError, fmt
+from metrics.export import FORMATS, MIME, Deck, Format, file_name, words, write
+from metrics.notes import freeze
+from pages.components import ask
+from pages.components.decks import deck_of
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+from pages.components.minutes import ask_who, remember
+
+_REFUSED = "andon.freeze.refused"
+LABELS: dict[Format, str] = {
+    "html": "HTML, one file",
+    "pdf": "PDF",
+    "pptx": "PowerPoint, charts to edit",
+    "xlsx": "Excel, all numbers",
+}
+
+
+def draw_takeaway(view: View, deck: Deck) -> None:
+    """Draw what the meeting still needs, and what it takes away."""
+    refused = st.session_state.pop(_REFUSED, "")
+    owing = words.owing(deck)
+    draw(
+        el("p", "note", owing) if owing else None,
+        el("p", "note fault", refused) if refused else None,
+        el("p", "muted frozen", words.frozen(deck), " ", words.restatements(deck)[0]),
+        key="takeaway",
+    )
+    with st.container(horizontal=True, key="takeaway.bar"):
+        with st.popover("Export", key="pop.export", on_change="rerun") as popover:
+            if popover.open:
+                _files(view, deck)
+        if deck.minutes.frozen is None and not view.where and view.scope == EVERYTHING:
+            with st.popover("Freeze the week", key="pop.freeze", on_change="rerun") as popover:
+                if popover.open:
+                    _freeze(view)
+    if deck.restated:
+        with st.expander("What was restated since"):
+            draw(el("div", "scroll", _restated(deck)), key="restated")
+
+
+def _files(view: View, deck: Deck) -> None:
+    draw(el("p", "muted", words.watermark(deck)), key="export.says")
+    for form in FORMATS:
+        st.download_button(
+            LABELS[form],
+            partial(_content, view, form),
+            file_name=file_name(deck, form),
+            mime=MIME[form],
+            on_click="ignore",
+            key=f"export.{form}",
+        )
+
+
+def _content(view: View, form: Format) -> bytes:
+    """Make the file when it is asked for, with what has been written up to then."""
+    return write(deck_of(view), form)
+
+
+def _freeze(view: View) -> None:
+    says = (
+        f"Keeps the numbers of {fmt.week(view.week)} as they are in snapshot "
+        f"{view.snapshot.number}, for good. What is restated later is listed here."
+    )
+    who = "freeze.who"
+
+    def do() -> None:
+        try:
+            freeze(view.store, ask.notebook(), view.week, remember(who), view.snapshot.number)
+        except UserError as problem:
+            text = str(problem)
+            st.session_state[_REFUSED] = f"{text[:1].upper()}{text[1:]}."
+
+    with st.form("freeze.form", border=False):
+        draw(el("p", "muted", says), key="freeze.says")
+        ask_who(who)
+        st.form_submit_button("Freeze", on_click=do, type="primary")
+
+
+def _restated(deck: Deck) -> Node:
+    names = ("Metric", "Period", "Published", "Now", "Cause")
+    css = ("", "", "number", "number", "reason")
+    head = [el("th", place, name, scope="col") for name, place in zip(names, css, strict=True)]
+    body = [
+        el("tr", "", *(el("td", place, cell) for cell, place in zip(row, css, strict=True)))
+        for row in words.restatements(deck)[1]
+    ]
+    return el("table", "restated", el("thead", "", el("tr", "", *head)), el("tbody", "", *body))
