@@ -14,6 +14,8 @@ select
     map_concat(d.dims, map {
         'subcategory': t.subcategory,
         'status': t.status,
+        -- no level is no height
+        'escalation_level': cast(nullif(t.escalation_level, 0) as varchar),
         'manager': staff_manager(t.assignee_id, t.created_at),
         'product_category': p.category,
         'vendor': p.vendor
@@ -106,7 +108,14 @@ where h.holder <> h.holder_before and exists (
 
 create table escalations as
 select
-    t.ticket_id, t.created_at, s.solved_at, c.dims,
+    t.ticket_id, t.created_at, c.dims,
+    -- what its row alone calls solved, without saying when, was last open at its last change
+    case
+        when s.solved_at is null and t.status in ('solved', 'closed')
+            and not exists (from status_steps x where x.ticket_id = t.ticket_id)
+            then coalesce(t.updated_at, t.created_at)
+        else s.solved_at
+    end as solved_at,
     coalesce(
         (
             select min(e.event_at) from ticket_events e

@@ -9,7 +9,7 @@ import pytest
 
 from metrics import Query, Store, catalogue
 from metrics.catalogue import Catalogue
-from metrics.model import Grain
+from metrics.model import Grain, Where
 from tests.answers.quality.answering import (
     CROSS_FACT,
     METRICS,
@@ -85,14 +85,14 @@ def test_filtered_and_between_days(metric: str, traps: Both, invented: Both) -> 
         (invented, None, DAY(2026, 3, 29)),
     ):
         members = seen(store, metric, first)
-        for where in (
-            (),
-            ((first, (None, *members[:2])),),
-            ((first, members[:1]), (last, (None, *seen(store, metric, last)[:1]))),
-        ):
-            for grain in (None, "week"):
-                query = Query(metric, grain=grain, start=start, end=end, where=where)
-                wrong += differences(store, answers, query)
+        few: tuple[tuple[Grain | None, Where], ...] = (
+            ("week", ()),
+            (None, ((first, (None, *members[:2])),)),
+            ("week", ((first, members[:1]), (last, (None, *seen(store, metric, last)[:1])))),
+        )
+        for grain, where in few:
+            query = Query(metric, grain=grain, start=start, end=end, where=where)
+            wrong += differences(store, answers, query)
     assert not wrong, "\n".join(wrong[:5])
 
 
@@ -107,9 +107,9 @@ def test_a_number_opens_to_as_many_rows_as_it_counts(
         (invented, DAY(2025, 11, 1), DAY(2026, 2, 28)),
     ):
         wrong += drilled(both, Query(metric)) + drilled(both, Query(metric, start=start, end=end))
-        for name in names:
-            for member in (None, *seen(both[0], metric, name)[:2]):
-                wrong += drilled(both, Query(metric, where=((name, (member,)),)))
+    for name in names:
+        for member in (None, *seen(invented[0], metric, name)[:1]):
+            wrong += drilled(invented, Query(metric, where=((name, (member,)),)))
     assert not wrong, "\n".join(wrong[:5])
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from metrics import Query
-from tests.answers.quality.answering import METRICS, agreed, halves, values
+from tests.answers.quality.answering import agreed, halves, values
 from tests.answers.quality.conftest import Both
 
 DAY = dt.date
@@ -94,7 +94,6 @@ def test_work_per_agent(traps: Both) -> None:
     assert (found.numerator, found.denominator) == (3, 2)
 
 
-@pytest.mark.skipif("rework_rate" not in METRICS, reason="the catalogue does not have it yet")
 def test_rework(traps: Both) -> None:
     names = tuple(f"g{n}" for n in range(1, 10))
     found = halves(agreed(traps, "rework_rate", by=("channel",), where=(("channel", names),)))
@@ -105,7 +104,6 @@ def test_rework(traps: Both) -> None:
     assert values(days) == {"2026-03-21": 1}
 
 
-@pytest.mark.skipif("misrouted_share" not in METRICS, reason="the catalogue does not have it yet")
 def test_misrouted(traps: Both) -> None:
     names = tuple(f"m{n}" for n in range(1, 9))
     found = halves(agreed(traps, "misrouted_share", by=("channel",), where=(("channel", names),)))
@@ -113,7 +111,6 @@ def test_misrouted(traps: Both) -> None:
     assert {name for name, (_, over, _) in found.items() if not over} == {"m7"}
 
 
-@pytest.mark.skipif("escalated_share" not in METRICS, reason="the catalogue does not have it yet")
 def test_escalations(traps: Both) -> None:
     x = {"where": (("channel", ("x",)),)}
     assert halves(agreed(traps, "escalated_share", **x)) == {None: (4, 5, 0)}
