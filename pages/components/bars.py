@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
-from metrics import Metric, Period, Point, Query, Result
+from metrics import Metric, Period, Point, Result
 from pages.components import ask, fmt, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -15,7 +15,7 @@ from pages.components.text import short
 SHOWN = 14
 
 
-def draw_bars(view: View, metric: Metric, period: Period, said: str) -> None:
+def draw_bars(view: View, metric: Metric, period: Period | None, said: str) -> None:
     """Draw `metric` in `period` by the chosen dimension, and the choice of dimensions."""
     choices = tuple(
         name
@@ -27,17 +27,8 @@ def draw_bars(view: View, metric: Metric, period: Period, said: str) -> None:
         return
     by = view.state.by if view.state.by in choices else choices[0]
     chosen = view.state.members(by)
-    where = tuple(pair for pair in view.where if pair[0] != by)
-    query = Query(
-        metric.name,
-        by=(by,),
-        start=period.start,
-        end=period.end - dt.timedelta(days=1),
-        where=where,
-        scope=view.scope,
-        snapshot=view.snapshot.number,
-        within=view.within,
-    )
+    others = tuple(pair for pair in view.where if pair[0] != by)
+    query = replace(view, where=others).query(metric.name, period, (by,))
     ranked = rank(view.store.query(query), metric)
     names = {str(number): point.members[0] for number, point in enumerate(ranked)}
 

@@ -28,7 +28,7 @@ def _at_risk(view: View) -> Words:
     rows = clocks.as_dicts(clocks.running(view))
     if not rows:
         return []
-    point = view.store.query(day.standing(view, clocks.AT_RISK)).points[0]
+    point = view.store.query(day.asked(view, clocks.AT_RISK)).points[0]
     first, number = rows[0], int(point.value or 0)
     zone = ask.zone(view.snapshot)
     left, case = fmt.duration(first["left_s"]), clocks.case_of(first)
@@ -44,7 +44,7 @@ def _at_risk(view: View) -> Words:
 
 def _missed(view: View) -> Words:
     point = day.answered(view, missed.MISSED)
-    if point is None or point.value is None:
+    if point is None or point.value is None or not clocks.promised(view):
         return []
     if not point.value:
         return ["None was missed today."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics import Metric, Period, Point
+from metrics import Metric, Point
 from pages.components import fmt, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -20,10 +20,9 @@ class Card:
     notes: tuple[Node | str, ...] = ()
 
 
-def draw_cards(view: View, key: str, cards: Sequence[Card], period: Period, said: str) -> None:
-    """Draw `cards` in a row, and under them what is behind the one that is open."""
+def draw_cards(view: View, key: str, cards: Sequence[Card]) -> None:
+    """Draw `cards` in a row; who draws them draws below what is behind the one that is open."""
     draw(el("div", "cards", *(_card(view, card) for card in cards)), key=key, on=opened.act)
-    opened.draw_here(view, [card.metric.name for card in cards], period, said)
 
 
 def _card(view: View, card: Card) -> Node:

@@ -15,7 +15,7 @@ def draw_oldest(view: View) -> None:
     """Draw the unsolved cases that have waited longest, where no promise says which come first."""
     if clocks.RUNNING in view.metrics and clocks.running(view).total:
         return
-    found = view.store.rows(day.standing(view, "backlog"), LISTED)
+    found = view.store.rows(day.asked(view, "backlog"), LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     title = el("div", "section", el("h2", "", "Oldest unsolved cases"))
     if not rows:

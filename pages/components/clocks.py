@@ -13,7 +13,7 @@ from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.text import short
 
-RUNNING, AT_RISK = "sla_running", "sla_at_risk"
+RUNNING, AT_RISK = "sla_open", "sla_open_at_risk"
 LISTED = 8
 # At risk first, then by business time left; a clock that stands still after those that run.
 ORDER = ("-at_risk", "state", "left_s")
@@ -21,7 +21,7 @@ ORDER = ("-at_risk", "state", "left_s")
 
 def running(view: View, limit: int = LISTED) -> Rows:
     """Return the clocks that still run, those to save first before all others."""
-    return view.store.rows(day.standing(view, RUNNING), limit, order=ORDER)
+    return view.store.rows(day.asked(view, RUNNING), limit, order=ORDER)
 
 
 def draw_clocks(view: View) -> None:
@@ -40,18 +40,23 @@ def draw_clocks(view: View) -> None:
         head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
         body = [_clock(view, row, zone) for row in rows]
         draw(
-            day.section(view, "Save first", {AT_RISK: "at risk", RUNNING: "running"}, zone),
+            day.section(view, "Save first", {AT_RISK: "at risk", RUNNING: "open"}, zone),
             el("table", "cases stack clocks", el("thead", "", head), el("tbody", "", *body)),
             _beyond(view, rows, found.total),
             key="clocks",
             on=act,
         )
-    opened.draw_here(view, [RUNNING, AT_RISK], day.period(view), day.said(view))
+    day.draw_opened(view, [RUNNING, AT_RISK])
+
+
+def promised(view: View) -> bool:
+    """Tell whether anything is promised to anybody: without policies there are no clocks."""
+    return RUNNING in view.metrics and bool(view.store.settings.reporting.policies)
 
 
 def _none(view: View) -> str:
     """Say why no clock runs: none is promised, or all that were are decided."""
-    if view.store.settings.reporting.policies:
+    if promised(view):
         return "No promise is running."
     return "No promise is declared, so nothing runs out: sla.yaml says what is promised to whom."
 
@@ -78,9 +83,9 @@ def more(left: int, metric: str, word: str = "") -> Node | None:
 def _beyond(view: View, rows: Sequence[Mapping[str, Any]], total: int) -> Node | None:
     """Say how many more are at risk, else how many more run."""
     listed = sum(bool(row["at_risk"]) for row in rows)
-    at_risk = view.store.query(day.standing(view, AT_RISK)).points[0].value or 0
+    at_risk = view.store.query(day.asked(view, AT_RISK)).points[0].value or 0
     beyond = more(int(at_risk) - listed, AT_RISK, " at risk")
-    return beyond or more(total - len(rows), RUNNING, " running")
+    return beyond or more(total - len(rows), RUNNING, " open")
 
 
 def _clock(view: View, row: Mapping[str, Any], zone: str) -> Node:

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from metrics import Period, Point, Query
 from metrics.periods import DAY
-from pages.components import ask, cards, fmt
+from pages.components import ask, cards, fmt, opened
 from pages.components.cards import Card
 from pages.components.dom import Node, el
 from pages.components.frame import View
+from pages.components.opened import Slot
 
 # In the order in which they are shown; those that the catalogue lacks are left out.
 NUMBERS = (
     "sla_adherence",
+    "sla_error_budget_used",
+    "sla_burn_rate_7d",
     "source_sla_adherence",
     "first_response_p50",
     "time_to_solve_p50",
     "backlog_age_p90",
     "wip_per_agent",
 )
+BUDGET = "sla_error_budget_used"
 # What runs or stands at the as-of, whenever it began: no day limits it.
-STANDING = ("sla_running", "sla_at_risk", "backlog", "open_stops")
+STANDING = ("sla_open", "sla_open_at_risk", "sla_burn_rate_7d", "backlog", "open_stops")
 SHOWN = (
-    "sla_running",
-    "sla_at_risk",
-    "sla_missed",
+    "sla_open",
+    "sla_open_at_risk",
+    "sla_misses",
     *NUMBERS,
     "arrivals",
     "solves",
@@ -40,8 +44,10 @@ def metrics() -> tuple[str, ...]:
     return tuple(name for name in SHOWN if name in known)
 
 
-def period(view: View) -> Period:
-    """Return the reporting day of the as-of."""
+def period(view: View, metric: str = "") -> Period | None:
+    """Return the reporting day of the as-of; None for a `metric` that no day limits."""
+    if metric in STANDING:
+        return None
     return Period(view.snapshot.today, view.snapshot.today + DAY, "day")
 
 
@@ -53,23 +59,8 @@ def said(view: View) -> str:
 
 
 def asked(view: View, metric: str, by: tuple[str, ...] = ()) -> Query:
-    """Return the question for `metric` today, narrowed by those filters that it knows."""
-    today = view.snapshot.today
-    return Query(
-        metric,
-        by=by,
-        start=today,
-        end=today,
-        where=view.narrowed(metric)[0],
-        scope=view.scope,
-        snapshot=view.snapshot.number,
-    )
-
-
-def standing(view: View, metric: str) -> Query:
-    """Return the question for what `metric` counts as of now, whenever it began."""
-    where = view.narrowed(metric)[0]
-    return Query(metric, where=where, scope=view.scope, snapshot=view.snapshot.number)
+    """Return the question for `metric` today, or as of now, narrowed by filters that it knows."""
+    return view.query(metric, period(view, metric), by)
 
 
 def answered(view: View, metric: str) -> Point | None:
@@ -102,7 +93,7 @@ def section(view: View, title: str, metrics: Mapping[str, str], zone: str = "") 
     """
     parts: list[Node] = []
     for name, word in metrics.items():
-        point = view.store.query(_counted(view, name)).points[0]
+        point = view.store.query(asked(view, name)).points[0]
         if point.value is None:
             continue
         number = el("button", "link value", fmt.number(point.value), do="open", key=name,
@@ -114,11 +105,6 @@ def section(view: View, title: str, metrics: Mapping[str, str], zone: str = "") 
     return el("div", "section", el("h2", "", title), *parts, el("span", "muted", says), times)
 
 
-def _counted(view: View, metric: str) -> Query:
-    """Return the question for a section's number: as of now, or of the day where it has one."""
-    return standing(view, metric) if metric in STANDING else asked(view, metric)
-
-
 def draw_numbers(view: View) -> None:
     """Draw the day's numbers."""
     points = {name: point for name in NUMBERS if (point := answered(view, name)) is not None}
@@ -128,7 +114,15 @@ def draw_numbers(view: View) -> None:
     shown = [
         Card(view.metric(name), point, _notes(view, name, point)) for name, point in points.items()
     ]
-    cards.draw_cards(view, "numbers", shown, period(view), said(view))
+    cards.draw_cards(view, "numbers", shown)
+    draw_opened(view, list(points))
+
+
+def draw_opened(
+    view: View, names: Collection[str], slots: Mapping[str, Slot] | None = None
+) -> None:
+    """Draw what is behind the opened number of the day, where it is one of `names`."""
+    opened.draw_here(view, names, period(view, view.state.metric or ""), said(view), slots)
 
 
 def _notes(view: View, name: str, point: Point) -> tuple[Node | str, ...]:
@@ -137,9 +131,16 @@ def _notes(view: View, name: str, point: Point) -> tuple[Node | str, ...]:
     notes: list[Node | str] = [everyone(view, name)]
     if metric.kind in {"ratio", "percentile", "stock_age"}:
         notes.append(fmt.count(point.n))
+    if name == BUDGET and point.denominator:
+        allowed = (1 - (view.metric("sla_adherence").target or 0)) * point.denominator
+        missed = fmt.number(point.numerator or 0)
+        notes.append(f"{missed} missed, {fmt.number(allowed)} allowed")
     target = metric.target
     if target is not None and point.value is not None and metric.better != "neither":
-        short = point.value < target if metric.better == "higher" else point.value > target
         said = f"target {fmt.value(metric, target, view.currency)}"
-        notes.append(el("span", "worse", f"▼ under {said}") if short else said)
+        higher = metric.better == "higher"
+        if point.value < target if higher else point.value > target:
+            notes.append(el("span", "worse", f"{'▼ under' if higher else '▲ over'} {said}"))
+        else:
+            notes.append(said)
     return tuple(notes)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import streamlit as st
 
-from metrics import Catalogue, Explanation, Metric, Period, Query
+from metrics import Catalogue, Explanation, Metric, Period
 from metrics.counted import counts
 from metrics.fact import fact_named
 from metrics.show import plain as as_json
@@ -17,17 +15,9 @@ from pages.components.frame import View
 _BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither is better"}
 
 
-def draw_definition(view: View, metric: Metric, period: Period) -> None:
+def draw_definition(view: View, metric: Metric, period: Period | None) -> None:
     """Draw what `metric` means and the SQL of its number in `period`."""
-    query = Query(
-        metric.name,
-        start=period.start,
-        end=period.end - dt.timedelta(days=1),
-        where=view.where,
-        scope=view.scope,
-        snapshot=view.snapshot.number,
-        within=view.within,
-    )
+    query = view.query(metric.name, period)
     _draw(view.store.explain(query), view.catalogue, view.currency)
 
 

@@ -10,9 +10,9 @@ from functools import partial
 
 import streamlit as st
 
-from metrics import Catalogue, Metric, NoDataError, Period, Scope, Snapshot, Store, UserError
+from metrics import Catalogue, Metric, NoDataError, Period, Query, Scope, Snapshot, Store, UserError
 from metrics.model import Span, Where
-from metrics.periods import WEEK
+from metrics.periods import DAY, WEEK
 from pages.components import ask, filters, fmt, navigation, notes, session
 from pages.components.dom import Node, draw, el, styles
 from pages.components.state import REVIEW, Known, State
@@ -58,6 +58,22 @@ class View:
     def metric(self, name: str) -> Metric:
         """Return the metric `name`; UnknownNameError where there is none."""
         return self.catalogue.metric(name)
+
+    def query(self, metric: str, period: Period | None = None, by: tuple[str, ...] = ()) -> Query:
+        """Return the question for `metric` in `period` (None: whenever), for what the view shows.
+
+        The filters are those that the metric knows.
+        """
+        return Query(
+            metric,
+            by=by,
+            start=period.start if period else None,
+            end=period.end - DAY if period else None,
+            where=self.narrowed(metric)[0],
+            scope=self.scope,
+            snapshot=self.snapshot.number,
+            within=self.within,
+        )
 
     def narrowed(self, name: str) -> tuple[Where, tuple[str, ...]]:
         """Return the filters that the metric `name` can be narrowed by, the others' labels."""

@@ -28,7 +28,7 @@ def draw_hours(view: View) -> None:
     slots: dict[str, Slot] = {}
     if view.state.metric in found:
         slots = _slots(found[view.state.metric or ""].hours)
-    opened.draw_here(view, names, day.period(view), day.said(view), slots)
+    day.draw_opened(view, names, slots)
 
 
 def _asked(view: View, name: str) -> DayByHour:

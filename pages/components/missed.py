@@ -12,7 +12,7 @@ from pages.components import ask, clocks, day, links, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 
-MISSED, ADHERENCE = "sla_missed", "sla_adherence"
+MISSED, ADHERENCE = "sla_misses", "sla_adherence"
 LISTED = 8
 # What is still open can still be mended: it comes first, and the latest of it before all.
 ORDER = ("state", "-overshoot_s")
@@ -21,7 +21,7 @@ _PLACES = ("team", "target")
 
 def draw_missed(view: View) -> None:
     """Draw the misses of the day, and what is behind their number."""
-    if MISSED not in view.metrics:
+    if not clocks.promised(view):
         return
     query = day.asked(view, MISSED)
     found = view.store.rows(query, LISTED, order=ORDER)
@@ -40,7 +40,7 @@ def draw_missed(view: View) -> None:
         draw(
             title, table, clocks.more(found.total - len(rows), MISSED), key="missed", on=clocks.act
         )
-    opened.draw_here(view, [MISSED], day.period(view), day.said(view))
+    day.draw_opened(view, [MISSED])
 
 
 def where(view: View) -> Node:
@@ -53,10 +53,9 @@ def where(view: View) -> Node:
     return el(
         "span",
         "",
-        f", {found.failed} of them ",
-        "of " if found.dimension == "target" else "in ",
+        f", {found.failed} of them in ",
         el("b", "", day.called(view, found.dimension, found.member)),
-        f" (which had {fmt.number(found.cases)} of the {fmt.number(found.all_cases)} decided).",
+        f", which had {fmt.number(found.cases)} of the {fmt.number(found.all_cases)} decided.",
     )
 
 

@@ -32,7 +32,7 @@ class Slot:
 def draw_here(
     view: View,
     names: Collection[str],
-    period: Period,
+    period: Period | None,
     said: str,
     slots: Mapping[str, Slot] | None = None,
 ) -> None:
@@ -78,7 +78,7 @@ def show(metric: str, slot: str | None = None) -> None:
     session.put(state.closed() if same else opened)
 
 
-def draw_panels(view: View, metric: Metric, period: Period, said: str) -> None:
+def draw_panels(view: View, metric: Metric, period: Period | None, said: str) -> None:
     """Draw the choice of panels, and the chosen one of `metric` in `period`, which `said` names."""
     draw(_tabs(view.state.panel), key="panels", on=_act)
     if view.state.panel == "rows":

@@ -20,30 +20,29 @@ from pages.components.text import short
 PAGE = 50
 MOST_IN_FILE = 100_000
 LONGEST_CELL = 160
+# What comes first, where that is not the oldest: the clock that runs out, the greatest miss.
+_ORDERS = {
+    "sla_open": ("-at_risk", "state", "left_s"),
+    "sla_open_at_risk": ("state", "left_s"),
+    "sla_misses": ("-overshoot_s",),
+}
 _QUIET = {"_batch", "_file", "_line"}
 _HALF: dict[Part, Literal["of", "over"] | None] = {"all": None, "hit": "of"}
 
 
-def draw_rows(view: View, metric: Metric, period: Period, said: str) -> None:
+def draw_rows(view: View, metric: Metric, period: Period | None, said: str) -> None:
     """Draw the rows that `metric` counts in `period`, and the way to keep them as CSV.
 
     `said` is the period in words.
     """
     state = view.state
-    query = Query(
-        metric.name,
-        start=period.start,
-        end=period.end - dt.timedelta(days=1),
-        where=view.where,
-        scope=view.scope,
-        snapshot=view.snapshot.number,
-        within=view.within,
-    )
+    query = view.query(metric.name, period)
     halved = metric.over is not None and metric.over.fact == metric.of.fact
     part: Part = state.part if halved else "all"
-    found = view.store.rows(query, PAGE, state.page * PAGE, _HALF[part])
+    order = _ORDERS.get(metric.name, ())
+    found = view.store.rows(query, PAGE, state.page * PAGE, _HALF[part], order)
     if not found.rows and state.page:
-        found = view.store.rows(query, PAGE, 0, _HALF[part])
+        found = view.store.rows(query, PAGE, 0, _HALF[part], order)
     place = fmt.place(view.snapshot.timezone)
     draw(
         _told(found, part, f"{said}; times in {place}", halved),
@@ -134,12 +133,12 @@ def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
         for name, right in zip(heads, numeric, strict=True)
     ]
     head.insert(1, el("th", "", "file : line", scope="col"))
-    ticket = found.columns.index("ticket_id") if "ticket_id" in found.columns else None
+    ticket, kind = _ticket(found)
     body = []
     for row in found.rows:
         cells = [
             el("td", "", links.case(row[at]))
-            if at == ticket and row[at]
+            if at == ticket and row[at] and (kind is None or row[kind] == "ticket")
             else _cell(row[at], zone, right)
             for at, right in zip(columns, numeric, strict=True)
         ]
@@ -147,6 +146,14 @@ def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
         cells.insert(1, el("td", "place", place, title=place))
         body.append(el("tr", "", *cells))
     return el("table", "rows", el("thead", "", el("tr", "", *head)), el("tbody", "", *body))
+
+
+def _ticket(found: Rows) -> tuple[int | None, int | None]:
+    """Return which column holds a ticket's number, and which the kind of case, where it varies."""
+    places = {name: place for place, name in enumerate(found.columns)}
+    if "case_kind" in places:
+        return places["case_id"], places["case_kind"]
+    return places.get("ticket_id"), None
 
 
 def _is_number(rows: Sequence[Sequence[Any]], at: int) -> bool:
@@ -182,7 +189,7 @@ def _download(view: View, query: Query, part: Part, total: int) -> None:
     st.download_button(
         f"CSV of all {fmt.number(total)} rows{cut}",
         content,
-        file_name=f"{query.metric}_{query.start}_{query.end}.csv",
+        file_name=f"{'_'.join(str(p) for p in (query.metric, query.start, query.end) if p)}.csv",
         mime="text/csv",
         on_click="ignore",
         key="rows.csv",

@@ -25,7 +25,7 @@ def draw_stops(view: View) -> None:
     """Draw the open stop-sales, oldest first, and what is behind their number."""
     if METRIC not in view.metrics:
         return
-    query = day.standing(view, METRIC)
+    query = day.asked(view, METRIC)
     found = view.store.rows(query, LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     point = view.store.query(query).points[0]
@@ -41,7 +41,7 @@ def draw_stops(view: View) -> None:
         body = [_stop(view, row) for row in rows]
         table = el("table", "cases", el("thead", "", head), el("tbody", "", *body))
         draw(title, table, key="stops", on=opened.act)
-    opened.draw_here(view, [METRIC], day.period(view), day.said(view))
+    day.draw_opened(view, [METRIC])
 
 
 def stage(row: dict[str, Any]) -> tuple[str, str]:

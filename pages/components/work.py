@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.components import aged, day, fmt, links, opened
+from pages.components import aged, day, fmt, links
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 
@@ -28,7 +28,7 @@ def draw_work(view: View) -> None:
             aged.draw_ages(view)
         with right:
             draw_agents(view)
-    opened.draw_here(view, [aged.METRIC], day.period(view), day.said(view), aged.slots(view))
+    day.draw_opened(view, [aged.METRIC], aged.slots(view))
 
 
 def draw_agents(view: View) -> None:
