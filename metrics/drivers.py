@@ -31,6 +31,7 @@ ADDS_UP = ("total", "ratio", "stock")  # the kinds whose sums over members are t
 PAIRED = 3  # so many dimensions, those that explain most, are also looked at two by two
 MOST_MEMBERS = 5_000  # a dimension with more says nothing in a sentence
 HALF = 0.5  # a week is worth comparing with, if the move since is at least so much of the news
+NEARLY = 0.8  # a simpler finding with so much of the best one's score is said instead
 LONGEST_NAME = 60
 
 
@@ -122,7 +123,7 @@ def moved(
         if (cut := _cut(store, query, pair, base.start, now.start))
     ]
     named = _Names(store, snapshot)
-    found = tuple(named.finding(one) for one in search([*singles, *pairs]))
+    found = tuple(named.finding(one) for one in plainest(search([*singles, *pairs])))
     with store.pinned(snapshot) as pinned:
         currency = pinned.currency
     parts = singles[0].parts
@@ -141,6 +142,18 @@ def moved(
             lambda value: fmt.difference(metric, value, currency),
         ),
     )  # fmt: skip
+
+
+def plainest(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return `found` with the one first that says nearly as much as the best with fewest names.
+
+    A team's three agents explain a little more than the team; the team is what a meeting can use.
+    """
+    if not found:
+        return ()
+    good = [one for one in found if one.score >= NEARLY * found[0].score]
+    first = min(good, key=lambda one: (len(one.members) * len(one.dimensions), -one.explained))
+    return (first, *(one for one in found if one is not first))
 
 
 def _cut(

@@ -117,8 +117,18 @@ def _action(view: View, action: Action) -> Node:
 
 
 def _note_form(view: View, metric: str) -> None:
+    """Draw the form of a note: behind a button, or open where a note is being corrected."""
     edits = st.session_state.get(_EDITS)
-    editing = edits if isinstance(edits, Note) and edits.metric == metric else None
+    editing = (
+        edits
+        if isinstance(edits, Note)
+        and (edits.week, edits.metric)
+        == (
+            view.week,
+            metric,
+        )
+        else None
+    )
     text, who = f"note.text.{metric}", "note.who"
 
     def keep() -> None:
@@ -126,16 +136,29 @@ def _note_form(view: View, metric: str) -> None:
         replaces = editing.id if editing else None
         wrote = st.session_state[text]
         if _tried(lambda: ask.notebook().write_note(view.week, metric, wrote, name, replaces)):
-            st.session_state[text] = ""
-            st.session_state.pop(_EDITS, None)
+            leave()
 
-    label = "Correct the note" if editing else "Write a note"
-    with st.popover(label, key="pop.note", on_change="rerun") as popover:
-        if popover.open or editing:
+    def leave() -> None:
+        st.session_state[text] = ""
+        st.session_state.pop(_EDITS, None)
+
+    if editing:
+        with st.form("note.correct"):
+            _note_fields(text, who)
+            with st.container(horizontal=True):
+                st.form_submit_button("Keep the correction", on_click=keep, type="primary")
+                st.form_submit_button("Leave it as it was", on_click=leave)
+        return
+    with st.popover("Write a note", key="pop.note", on_change="rerun") as popover:
+        if popover.open:
             with st.form("note.form", border=False):
-                st.text_area("Note, as plain text", key=text, max_chars=LONGEST_TEXT, height=140)
-                ask_who(who)
+                _note_fields(text, who)
                 st.form_submit_button("Keep the note", on_click=keep, type="primary")
+
+
+def _note_fields(text: str, who: str) -> None:
+    st.text_area("Note, as plain text", key=text, max_chars=LONGEST_TEXT, height=140)
+    ask_who(who)
 
 
 def _action_form(view: View, judged: Judged) -> None:

@@ -145,3 +145,13 @@ def test_a_move_of_all_alike_has_no_segment_that_stands_out(
     assert found.findings == ()
     assert found.short == ""
     assert found.says.endswith("no segment stands out.")
+
+
+def test_a_team_is_said_rather_than_its_agents(warehouse: Warehouse, opened: Opened) -> None:
+    """Seoul's two agents changed over the week end; they explain what their team explains."""
+    load(warehouse, {0: {"Seoul": (20, 8), "Prague": (20, 18)}})
+    warehouse.con.execute(
+        "update tickets set assignee_id = case when team = 'Seoul' and ticket_id like 'T0-%'"
+        " then 'New ' || (ticket_id[-1:])::bigint % 2 else team || ticket_id[-1:] end"
+    )
+    assert driven(opened()).short.startswith("mostly team = Seoul: ")
