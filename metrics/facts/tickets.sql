@@ -82,6 +82,30 @@ dated as (
   left join ticket_escalations as c on c.ticket_id = t.ticket_id
   left join early as f on f.ticket_id = t.ticket_id
   left join later_answers as a on a.ticket_id = t.ticket_id
+),
+staged as (
+  -- the status in which a ticket began was entered when it was created
+  select
+    d.*,
+    case when z.new_us >= epoch_us(d.created_at) then z.new_us - epoch_us(d.created_at) else z.new_us end as new_us,
+    case when z.open_us >= epoch_us(d.created_at) then z.open_us - epoch_us(d.created_at) else z.open_us end as open_us,
+    case when z.pending_us >= epoch_us(d.created_at) then z.pending_us - epoch_us(d.created_at) else z.pending_us end as pending_us,
+    case when z.on_hold_us >= epoch_us(d.created_at) then z.on_hold_us - epoch_us(d.created_at) else z.on_hold_us end as on_hold_us,
+    epoch_us(d.solved_at) - epoch_us(d.created_at) as solve_us
+  from dated as d
+  left join ticket_stages as z on z.ticket_id = d.ticket_id
+),
+timed as (
+  -- events that contradict one another give times that do not add up: then none is known
+  select
+    s.*,
+    coalesce(
+      s.new_us >= 0 and s.open_us >= 0 and s.pending_us >= 0 and s.on_hold_us >= 0
+      and s.new_us + s.open_us + s.pending_us + s.on_hold_us <= s.solve_us
+      and (s.reopens > 0 or s.new_us + s.open_us + s.pending_us + s.on_hold_us = s.solve_us),
+      false
+    ) as stages_known
+  from staged as s
 )
 select
   t.ticket_id as ticket_id,
@@ -95,6 +119,12 @@ select
   local_day(t.answered_at) as first_response_day,
   (epoch_us(t.answered_at) - epoch_us(t.created_at)) / 1000000.0 as first_response_s,
   (epoch_us(t.solved_at) - epoch_us(t.created_at)) / 1000000.0 as time_to_solve_s,
+  case when t.stages_known then t.new_us / 1000000.0 end as new_s,
+  case when t.stages_known then t.open_us / 1000000.0 end as open_s,
+  case when t.stages_known then t.pending_us / 1000000.0 end as pending_s,
+  case when t.stages_known then t.on_hold_us / 1000000.0 end as on_hold_s,
+  t.stages_known as stages_known,
+  t.solved_at is not null and not t.stages_known as stages_unknown,
   t.solved_at is not null as solved,
   t.first_solved_at is not null as ever_solved,
   t.reopens > 0 as reopened,
@@ -149,7 +179,7 @@ select
   t._batch as _batch,
   t._file as _file,
   t._line as _line
-from dated as t
+from timed as t
 cross join known as k
 left join agents as g on g.staff_id = t.assignee_id
 left join staff_spans as s
