@@ -10,13 +10,15 @@ with spans as (
 moves as (
   select
     m.todays as todays, s.span_us as span_us, m.product_id as product_id, m.defect_code as defect_code,
-    m.at_us as at_us, 1 as arrives, m.complaints as moved, m.complaint_id as complaint_id
+    m.at_us as at_us, 1 as arrives, m.complaints as moved, m.complaint_id as complaint_id,
+    m.heard_at as heard_at, m.heard_day as heard_day
   from pull_moments as m
   join spans as s on s.todays = m.todays
   union all
   select
     m.todays as todays, s.span_us as span_us, m.product_id as product_id, m.defect_code as defect_code,
-    m.at_us + s.span_us as at_us, 0 as arrives, -m.complaints as moved, m.complaint_id as complaint_id
+    m.at_us + s.span_us as at_us, 0 as arrives, -m.complaints as moved, m.complaint_id as complaint_id,
+    m.heard_at as heard_at, m.heard_day as heard_day
   from pull_moments as m
   join spans as s on s.todays = m.todays
 ),
@@ -29,6 +31,8 @@ counted as (
     m.at_us as at_us,
     m.arrives as arrives,
     m.complaint_id as complaint_id,
+    m.heard_at as heard_at,
+    m.heard_day as heard_day,
     sum(m.moved) over (
       partition by m.todays, m.span_us, m.product_id, m.defect_code order by m.at_us, m.arrives
     ) as complaints
@@ -41,6 +45,8 @@ select
   c.defect_code as defect_code,
   c.at_us as at_us,
   c.span_us as span_us,
+  c.heard_at as heard_at,
+  c.heard_day as heard_day,
   c.complaints as complaints,
   c.complaint_id as complaint_id
 from counted as c
@@ -54,7 +60,7 @@ where
   and (
     not c.todays
     or (
-      local_day(make_timestamptz(c.at_us)) >= r.valid_from
-      and (r.valid_until is null or local_day(make_timestamptz(c.at_us)) < r.valid_until)
+      c.heard_day >= r.valid_from
+      and (r.valid_until is null or c.heard_day < r.valid_until)
     )
   )

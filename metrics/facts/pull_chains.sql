@@ -23,6 +23,8 @@ select
   c.defect_code as defect_code,
   c.at_us as at_us,
   c.span_us as span_us,
+  c.heard_at as heard_at,
+  c.heard_day as heard_day,
   c.complaints as complaints,
   c.complaint_id as complaint_id
 from pulls as p

@@ -8,7 +8,7 @@ with known as (
 crossed as (
   select
     c.*,
-    make_timestamptz(c.at_us) as crossed_at,
+    c.heard_at as crossed_at,
     c.at_us + c.span_us <= epoch_us(as_of()) as is_old
   from pull_chains as c
   where c.chain = 'today'

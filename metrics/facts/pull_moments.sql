@@ -18,6 +18,8 @@ timed as (
     c.product_id as product_id,
     c.defect_code as defect_code,
     c.complaint_id as complaint_id,
+    c.reported_at as reported_at,
+    local_day(c.reported_at) as reported_day,
     epoch_us(c.reported_at) as instant_us,
     epoch_us(cast(local_day(c.reported_at) as timestamp)) as day_us
   from heard_complaints as c
@@ -28,6 +30,8 @@ select
   t.product_id as product_id,
   t.defect_code as defect_code,
   t.instant_us as at_us,
+  min(t.reported_at) as heard_at,
+  min(t.reported_day) as heard_day,
   count(*) as complaints,
   min(t.complaint_id) as complaint_id
 from timed as t
@@ -38,7 +42,9 @@ select
   t.product_id as product_id,
   t.defect_code as defect_code,
   t.day_us as at_us,
+  min(t.reported_at) as heard_at,
+  t.reported_day as heard_day,
   count(*) as complaints,
   min(t.complaint_id) as complaint_id
 from timed as t
-group by t.product_id, t.defect_code, t.day_us
+group by t.product_id, t.defect_code, t.day_us, t.reported_day

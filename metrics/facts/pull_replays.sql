@@ -6,7 +6,7 @@ with known as (
   select (select count(*) from products as p) = 0 as any_product
 ),
 crossed as (
-  select c.*, cast(make_timestamp(c.at_us) as date) as crossed_on
+  select c.*, c.heard_day as crossed_on
   from pull_chains as c
   where c.chain <> 'today'
 ),

@@ -17,16 +17,16 @@ replayed as (
   select
     s.andon_id as andon_id,
     c.chain as chain,
-    min(cast(make_timestamp(c.at_us) as date)) as pulled_on
+    min(c.heard_day) as pulled_on
   from stops as s
   cross join stop_rules as r
   join pull_chains as c on c.product_id = s.product_id
   where
     c.chain <> 'today'
     and (s.defect_code is null or s.defect_code = c.defect_code)
-    and cast(make_timestamp(c.at_us) as date) >= s.first_day
-    and cast(make_timestamp(c.at_us) as date) <= s.last_day
-    and date_diff('day', cast(make_timestamp(c.at_us) as date), s.triggered_day) <= r.lead_days
+    and c.heard_day >= s.first_day
+    and c.heard_day <= s.last_day
+    and date_diff('day', c.heard_day, s.triggered_day) <= r.lead_days
   group by s.andon_id, c.chain
 ),
 escaped as (
