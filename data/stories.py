@@ -22,6 +22,7 @@ JUST_PULLED = "EB-103"  # Voltie Wireless Earbuds Pro
 STORY_PRODUCTS = (BAD_LOT, FIX_WORKS, FIX_FAILS, FIX_YOUNG, SEASONAL, OPEN_STOP, JUST_PULLED)
 
 BAD_LOT_SINCE, BAD_LOT_STOPPED, BAD_LOT_EXTRA = 75, 48, 0.045
+BAD_LOT_SIGNAL = 7  # days after its first complaint by which it must lead the emerging signals
 HOLDS_SINCE = 200  # the Korean team begins to hold back cases
 GAP = (348, 347)  # the warehouse's feed misses these days
 LEAK_SINCE = 150

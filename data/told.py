@@ -86,6 +86,7 @@ def _bad_lot(world: World) -> dict[str, Any]:
         "planted_complaint_rate": round(normal + episode.extra, 5),
         "normal_complaint_rate": round(normal, 5),
         "first_complaint_id": first.id, "first_complaint_at": iso(first.at),
+        "signal_within_days": stories.BAD_LOT_SIGNAL,
         "units_from_first_complaint_to_stop": int(goods.units[escaped].sum()),
     }  # fmt: skip
 
