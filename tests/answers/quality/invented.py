@@ -109,13 +109,11 @@ class Quality(Business):
         product = self.dice.choice((*PRODUCTS[:2] * 4, *PRODUCTS, "P99"))
         code, family = self.dice.choice(DEFECTS)
         scope = self.dice.choice(("product", "lot", "vendor", None))
-        if scope == "vendor" and product in ("P4", "P99"):  # of no vendor's number
-            scope = "product"
         pulled = self._early()
         row: Row = {
             "andon_id": f"S{number:03}", "product_id": product, "defect_code": code,
             "defect_family": family, "triggered_at": utc(pulled), "scope": scope,
-            "lot": (self._lot(product) or "X") if scope == "lot" else None,
+            "lot": self.dice.choice((*[f"{product}-a", "X"] * 5, None)) if scope == "lot" else None,
             "region": self.dice.choice(("tw", "kr", None, None)),
             "owner_id": self.dice.choice(AGENTS), "fix_type": self.dice.choice(("rework", None)),
             "verdict": self.dice.choice(("confirmed", "rejected", "pending", None, None)),
@@ -168,5 +166,5 @@ class Quality(Business):
             "max_score": self.dice.choice((100, 100, 120)),
             "passed": self.dice.choice(("true", "true", "false", None)),
             "critical_error": self.dice.choice(("true", "false", "false", None)),
-            "topic": self.dice.choice(("tone", "process")),
+            "topic": self.dice.choice(("tone", "tone", "process", None)),
         }  # fmt: skip

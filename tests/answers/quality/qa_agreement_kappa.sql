@@ -8,7 +8,7 @@ with placed as (
             partition by ticket_id, topic order by audited_at, audit_id
         ) as place
     from audits_placed
-    where ticket_id is not null and topic is not null and passed is not null
+    where ticket_id is not null and passed is not null
 ),
 paired as (
     select
@@ -18,7 +18,7 @@ paired as (
         ) as choice
     from placed one
     join placed other
-        on other.ticket_id = one.ticket_id and other.topic = one.topic
+        on other.ticket_id = one.ticket_id and other.topic is not distinct from one.topic
         and other.auditor_id <> one.auditor_id
     where one.place = 1
 )

@@ -86,15 +86,27 @@ select
     ) as signal_at
 from andons a;
 
--- The shipments that went out between the signal and the stop, by the scope of the stop.
+-- The shipments that went out between the signal and the stop, by the scope of the stop: not known
+-- where a lot is not named, or a vendor not known.
 create table escapes as
+with bounded as (
+    select
+        *,
+        coalesce(scope, 'product') = 'product'
+        or (scope = 'lot' and lot is not null)
+        or (scope = 'vendor' and exists (
+            from products p where p.product_id = a.product_id and p.vendor_id is not null
+        )) as known
+    from andons a
+)
 select
     a.andon_id,
-    coalesce(sum(s.units), 0) as units,
+    case when a.known then coalesce(sum(s.units), 0) end as units,
     case
-        when count(s.product_id) = count(s.customers) then coalesce(sum(s.customers), 0)
+        when a.known and count(s.product_id) = count(s.customers)
+            then coalesce(sum(s.customers), 0)
     end as customers
-from andons a
+from bounded a
 join signals g on g.andon_id = a.andon_id
 left join shipments s
     on case
@@ -109,7 +121,7 @@ left join shipments s
     and (a.region is null or s.region = a.region)
     and s.shipped_on >= local_day(coalesce(g.signal_at, a.triggered_at))
     and s.shipped_on <= local_day(coalesce(a.suspended_at, getvariable('as_of')))
-group by a.andon_id;
+group by a.andon_id, a.known;
 
 -- A product and defect crosses the rule of three complaints in seven days: not again within the
 -- seven days of the crossing before.

@@ -45,6 +45,9 @@ def test_two_auditors_of_one_piece_of_work(traps: Both) -> None:
     assert (may.numerator, may.denominator) == (2, 4)
     # Passed by the first 3 of 4, by the second 1 of 4: chance agrees in 3/16 + 3/16.
     assert may.value == pytest.approx((2 / 4 - 6 / 16) / (1 - 6 / 16))
+    # One topic that nobody names is one; no ticket is none.
+    april = agreed(traps, "qa_agreement_kappa", start=DAY(2026, 4, 1), end=DAY(2026, 4, 30))
+    assert halves(april) == {None: (0, 1, 0)}
     # Both pass everything: chance alone would agree. By the day of the later audit, in Taipei.
     june = agreed(traps, "qa_agreement_kappa", grain="day", start=DAY(2026, 6, 1))
     assert {day: (it.value, it.denominator) for day, it in june.items()} == {

@@ -50,6 +50,8 @@ def test_what_escaped_meanwhile(traps: Both) -> None:
     stops = of("P1", "P2", "P4", "P5", "P3", None)
     found = values(agreed(traps, "escaped_units", **stops))
     assert found == {"P1": 25, "P2": 16, "P4": 24, "P5": 63, "P3": 0, None: 17}
+    unknown = values(agreed(traps, "escaped_units", **of("P7", "P25")))
+    assert unknown == {"P7": None, "P25": None}
     reached = values(agreed(traps, "exposed_customers", **stops))
     assert reached == {"P1": 20, "P2": None, "P4": 7, "P5": 24, "P3": 0, None: 16}
 

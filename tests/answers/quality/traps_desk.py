@@ -173,6 +173,12 @@ AUDITS: list[Row] = [
     audit("K13", "05-12T00:00:00", "W1", "S2", "S9", "10"),
     audit("K14", "05-11T00:00:00", "W3", "S2", "S8", "90", passed="true", topic="a"),
     audit("K15", "05-12T00:00:00", "W3", "S2", "S9", "10", passed="true", topic="b"),
+    # Nobody says what was judged.
+    audit("K18", "04-20T00:00:00", "W2", "S2", "S8", "90", passed="true", topic=None),
+    audit("K19", "04-21T00:00:00", "W2", "S2", "S9", "90", passed="false", topic=None),
+    # No piece of work that is known.
+    audit("K20", "04-22T00:00:00", None, "S2", "S8", "90", passed="true"),
+    audit("K21", "04-23T00:00:00", None, "S2", "S9", "90", passed="false"),
     # A day on which both pass everything: chance alone would agree.
     audit("K16", "06-10T00:00:00", "W4", "S2", "S8", "90", passed="true"),
     audit("K17", "06-11T16:00:00", "W4", "S2", "S9", "90", passed="true"),

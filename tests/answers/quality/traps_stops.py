@@ -18,7 +18,7 @@ PRODUCTS: list[Row] = [
     {"product_id": "P5", "category": "kitchen", "vendor_id": "V3", "vendor": "Bolt"},
     {"product_id": "P6", "category": "home", "vendor_id": "V3"},
     {"product_id": "P7", "category": "home", "vendor": "Bolt"},  # a name is not a number
-    *({"product_id": f"P{n}", "category": "toys", "vendor_id": "V4"} for n in range(10, 25)),
+    *({"product_id": f"P{n}", "category": "toys", "vendor_id": "V4"} for n in range(10, 26)),
 ]
 
 
@@ -113,6 +113,11 @@ ANDONS: list[Row] = [
     andon("A41", "P19", "X2", "05-17T02:00:01"),
     andon("A42", "P19", "X3", "04-01T00:00:00", resumed_at="05-03T02:00:00"),
     andon("A43", "P19", "X4", "04-01T00:00:00", resumed_at="05-03T01:59:59"),
+    # A lot that is not named, a vendor of no number: what they stop is not known.
+    andon("A51", "P25", "D1", "01-05T00:00:00", suspended_at="01-06T00:00:00", scope="lot",
+          closed_at="01-07T00:00:00"),
+    andon("A52", "P7", "D1", "01-05T00:00:00", suspended_at="01-06T00:00:00", scope="vendor",
+          closed_at="01-07T00:00:00"),
     # Fixed, with complaints and shipments afterwards: see the analyses.
     andon("A50", "P24", "D1", "03-01T00:00:00", fixed_at="03-18T00:00:00"),
     andon("A44", "P20", None, "05-12T00:00:00", closed_at="05-13T00:00:00"),
@@ -209,6 +214,9 @@ SHIPMENTS: list[Row] = [
     shipped("06-29", "P5", 22, customers=7),
     shipped("05-05", "P7", 100, customers=9),
     shipped("05-05", "P1", 100, customers=9, vendor_id="V3"),
+    # Of A51 and A52.
+    shipped("01-05", "P25", 3, customers=1),
+    shipped("01-05", "P7", 4, customers=1),
     # Of A6: what no list has is shipped all the same.
     shipped("04-02", "P9", 17, customers=16),
     # After the fix of A50, ten days from the 18th on: a thousand units.
