@@ -57,11 +57,31 @@ def shape_of(metric: str) -> Shape:
     return Shape(found[1], float(found[2] or 1))
 
 
+@dataclass(frozen=True)
+class Policy:
+    """What the configuration decides: the shipped one's words, unless others are given.
+
+    `pulls` holds from which day on how many complaints in how many days pull a product.
+    """
+
+    pulls: tuple[tuple[dt.date, int, int], ...] = ((dt.date(2000, 1, 1), 3, 7),)
+    same: str = "defect_family"
+    counted_from: str = "resumed"
+    tolerance: str = "0.01"
+    share: str = "0"
+
+
 class QualityAnswers(Answers):
     """The answer SQL on the published snapshot; the rows of a metric are asked for once."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, policy: Policy) -> None:
         super().__init__(home)
+        names = ("valid_from", "complaints", "days")
+        self._set(
+            pulls=[dict(zip(names, pull, strict=True)) for pull in policy.pulls],
+            same=policy.same, counted_from=policy.counted_from,
+            tolerance=policy.tolerance, share=policy.share,
+        )  # fmt: skip
         self.made: dict[str, list[shapes.Row]] = {}
         for table in MORE_TABLES:
             self.con.execute(f"create view {table} as from snapshot.main.{table}")
@@ -182,10 +202,10 @@ def _equal(metric: str, got: Answer, answer: Answer) -> bool:
 
 
 @contextmanager
-def opened(home: Home) -> Iterator[tuple[Store, QualityAnswers]]:
+def opened(home: Home, policy: Policy = Policy()) -> Iterator[tuple[Store, QualityAnswers]]:
     """Open a loaded home for both."""
     store = Store(home.settings)
-    answers = QualityAnswers(home)
+    answers = QualityAnswers(home, policy)
     try:
         yield store, answers
     finally:

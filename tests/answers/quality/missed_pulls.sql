@@ -3,6 +3,6 @@
 -- what may still be stopped in time is undecided.
 select
     local_day(crossed_at) as day, dims,
-    cast(not stopped and crossed_at + days_of(7) <= getvariable('as_of') as integer) as amount,
-    not stopped and crossed_at + days_of(7) > getvariable('as_of') as undecided
+    cast(not stopped and crossed_at + days_of(days) <= getvariable('as_of') as integer) as amount,
+    not stopped and crossed_at + days_of(days) > getvariable('as_of') as undecided
 from crossings;

@@ -1,8 +1,8 @@
 -- shape: ratio
--- Of the refunds decided whose due amount we know, how many were right to the cent? By decision.
+-- Of the refunds decided whose due amount we know, how many were right, within the tolerance? By decision.
 select
     local_day(decided_at) as day, dims,
-    cast(abs(granted - entitled_amount) <= 0.01 as integer) as of,
+    cast(abs(granted - entitled_amount) <= tolerated(entitled_amount) as integer) as of,
     1 as over,
     entitled_amount is null as undecided
 from refunds_judged

@@ -123,30 +123,41 @@ left join shipments s
     and s.shipped_on <= local_day(coalesce(a.suspended_at, getvariable('as_of')))
 group by a.andon_id, a.known;
 
--- A product and defect crosses the rule of three complaints in seven days: not again within the
--- seven days of the crossing before.
-create table full_weeks as
+-- A product and defect crosses the rule of so many complaints in so many days, as the rule is on the
+-- day of the complaint: not again within the days of the crossing before.
+create table ruled as
 select distinct
     c.product_id, c.defect_code, c.reported_at,
     (
+        select p from (select unnest(getvariable('pulls')) as p)
+        where p.valid_from <= local_day(c.reported_at)
+        order by p.valid_from desc limit 1
+    ) as rule
+from reports c;
+
+create table full_weeks as
+select
+    c.product_id, c.defect_code, c.reported_at, c.rule.days as days,
+    (
         select count(*) from reports r
         where r.product_id = c.product_id and r.defect_code = c.defect_code
-            and r.reported_at > c.reported_at - days_of(7) and r.reported_at <= c.reported_at
+            and r.reported_at > c.reported_at - days_of(c.rule.days)
+            and r.reported_at <= c.reported_at
     ) as n
-from reports c
-where n >= 3;
+from ruled c
+where n >= c.rule.complaints;
 
 create table crossings as
 with recursive found as (
-    select product_id, defect_code, min(reported_at) as crossed_at
+    select product_id, defect_code, min(reported_at) as crossed_at, arg_min(days, reported_at) as days
     from full_weeks
     group by product_id, defect_code
     union all
-    select f.product_id, f.defect_code, min(w.reported_at)
+    select f.product_id, f.defect_code, min(w.reported_at), arg_min(w.days, w.reported_at)
     from found f
     join full_weeks w
         on w.product_id = f.product_id and w.defect_code = f.defect_code
-        and w.reported_at >= f.crossed_at + days_of(7)
+        and w.reported_at >= f.crossed_at + days_of(w.days)
     group by f.product_id, f.defect_code, f.crossed_at
 )
 select
@@ -159,19 +170,26 @@ select
         from stops a
         where a.product_id = f.product_id
             and (a.defect_code is null or a.defect_code = f.defect_code)
-            and a.triggered_at <= f.crossed_at + days_of(7)
-            and (a.ended_at is null or a.ended_at >= f.crossed_at - days_of(7))
+            and a.triggered_at <= f.crossed_at + days_of(f.days)
+            and (a.ended_at is null or a.ended_at >= f.crossed_at - days_of(f.days))
     ) as stopped
 from found f
 left join product_dims p on p.product_id = f.product_id;
 
--- From when a stop may come back, and when it did: the next pull of the same product and family.
+-- From when a stop may come back, and when it did: the next pull that is the same again, by product
+-- and family (else code), or whatever the policy names.
 create table returns as
 with cleared as (
     select
         andon_id, product_id, dims, triggered_at,
-        coalesce(defect_family, defect_code) as family,
-        coalesce(resumed_at, verified_at) as clear_at
+        case
+            when getvariable('same') = 'defect_family' then coalesce(defect_family, defect_code)
+            else defect_code
+        end as defect,
+        case
+            when getvariable('counted_from') = 'verified' then coalesce(verified_at, resumed_at)
+            else coalesce(resumed_at, verified_at)
+        end as clear_at
     from stops
 )
 select
@@ -179,7 +197,7 @@ select
     (
         select min(b.triggered_at) from cleared b
         where b.andon_id <> c.andon_id and b.product_id = c.product_id
-            and b.family is not distinct from c.family and b.triggered_at >= c.clear_at
+            and b.defect is not distinct from c.defect and b.triggered_at >= c.clear_at
     ) as back_at
 from cleared c
 where c.clear_at is not null;

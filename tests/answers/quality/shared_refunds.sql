@@ -30,6 +30,12 @@ join refund_dims d on d.refund_id = r.refund_id;
 -- An amount in the reporting currency: nothing is nothing in every currency.
 create macro in_base(amount, rate) as case when amount = 0 then 0 else amount * rate end;
 
+-- By how much what is granted may differ from what is due.
+create macro tolerated(due) as greatest(
+    cast(getvariable('tolerance') as decimal(18, 4)),
+    cast(getvariable('share') as decimal(18, 4)) * due
+);
+
 create table refund_checks as
 with kept_refunds as (
     select * from refunds_judged where coalesce(decision, 'open') <> 'rejected'
@@ -44,7 +50,7 @@ checks as (
     )
     union all
     select refund_id, 'over_entitlement' from refunds_judged
-    where granted - entitled_amount > 0.01
+    where granted - entitled_amount > tolerated(entitled_amount)
     union all
     select refund_id, 'before_return' from refunds_judged
     where return_required and paid_at is not null
