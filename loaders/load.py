@@ -24,9 +24,9 @@ from loaders.source import Source, load_sources
 from loaders.table import Table, load_tables
 from loaders.verify import Warming, verify
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
+from metrics.build import check_configuration
 from metrics.model import AndonError, FileRefusedError, UserError
 from metrics.settings import Settings
-from metrics.sla import load_promises
 
 Progress = Callable[[str], None]
 
@@ -49,7 +49,7 @@ def load(
     """
     found = _files(paths)
     received = now or dt.datetime.now(dt.UTC)
-    load_promises(settings)  # refused before anything is touched
+    check_configuration(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
     with locked(settings.home):

@@ -16,9 +16,9 @@ from loaders.publish import publish
 from loaders.source import load_sources
 from loaders.table import load_tables
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting
+from metrics.build import check_configuration
 from metrics.model import UnknownNameError, UserError
 from metrics.settings import Settings
-from metrics.sla import load_promises
 
 Progress = Callable[[str], None]
 
@@ -36,7 +36,7 @@ def rebuild(
     data's own watermark. Promises that were judged by and are edited are refused with ConfigError,
     unless `rejudge` asks for them: then each change is told and kept in ``meta.rejudged``.
     """
-    load_promises(settings)  # refused before anything is touched
+    check_configuration(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
     with locked(settings.home):
@@ -71,7 +71,7 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
     exist, UserError for one undone already or whose neighbours' originals are missing from the
     archive.
     """
-    load_promises(settings)  # refused before anything is touched
+    check_configuration(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
     with locked(settings.home):

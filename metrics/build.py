@@ -53,6 +53,13 @@ def build_facts(
     return [*facts(), "days"]
 
 
+def check_configuration(settings: Settings) -> None:
+    """Raise ConfigError for the first mistake in any of the files that facts are made with."""
+    load_promises(settings)
+    load_refund_config(settings)
+    config_tables.config_tables(settings)
+
+
 def create_macros(con: duckdb.DuckDBPyConnection, settings: Settings, as_of: dt.datetime) -> None:
     """Make the macros that facts may use, ``as_of()`` among them, as temporary ones on `con`."""
     instant = dialects.text(as_of.astimezone(dt.UTC).isoformat())
