@@ -25,6 +25,8 @@ MAY_IMPORT = {
     "loaders": {"loaders", "metrics"},
     "metrics": {"metrics"},
     "metrics/stats": {"metrics"},
+    "metrics/notes": {"metrics"},
+    "metrics/export": {"metrics"},
     "data": {"data"},
     "tools": {"tools"},
     "tools/bench": {"tools", "metrics"},
@@ -39,6 +41,9 @@ NEVER = {
     "loaders": {"streamlit", "plotly"},
     "metrics": {"streamlit", "plotly", "great_expectations"},
     "metrics/stats": ENGINES | {"streamlit", "plotly", "great_expectations"},
+    # Notes have a database of their own and ask for numbers; a file is made of answers.
+    "metrics/notes": ENGINES - {"sqlalchemy"} | {"streamlit", "plotly", "great_expectations"},
+    "metrics/export": ENGINES | {"streamlit", "plotly", "great_expectations"},
     "data": {"streamlit", "plotly", "great_expectations"},
 }
 
@@ -131,6 +136,13 @@ def test_set_up_needs_nothing_installed() -> None:
 def test_great_expectations_is_imported_late() -> None:
     """It costs seconds, which a command that checks nothing should not pay."""
     program = "import sys, loaders.__main__; sys.exit('great_expectations' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_a_question_waits_for_no_library_of_files_or_notes() -> None:
+    """They cost a second together, which a question about a number should not pay."""
+    late = {"sqlalchemy", "alembic", "fpdf", "pptx", "xlsxwriter"}
+    program = f"import sys, metrics.__main__; sys.exit(bool({late!r} & set(sys.modules)))"
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
 
 
