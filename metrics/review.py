@@ -22,6 +22,7 @@ from metrics.review_series import ReviewPoint, Series
 
 WEEKS, MONTHS = 6, 12
 LEAST_WEEKS = 6  # under these, no limits
+RARE = 5  # a share whose baseline saw fewer of the rarer outcome has no limits: one more is no news
 CALENDAR_MONTHS = Calendar()  # months are calendar months whatever the fiscal year
 
 
@@ -228,6 +229,8 @@ def _signals(
         return (), None
     chart = xmr_chart(values)
     phase, at = chart.phases[-1], len(values) - 1
+    if series.metric.interval == "binomial" and _rarer(points[: phase.points]) < RARE:
+        return (), None
     limits = ReviewLimits(
         centre=float(chart.centre[at]),
         lower=float(chart.lower[at]),
@@ -245,6 +248,13 @@ def _signals(
         if at in signal.points
     )
     return found, limits
+
+
+def _rarer(points: Sequence[ReviewPoint]) -> float:
+    """Return how often the rarer of a share's two outcomes came in whole weeks."""
+    whole = [point for point in points if not point.partial and point.denominator]
+    of = sum(point.numerator or 0 for point in whole)
+    return min(of, sum(point.denominator or 0 for point in whole) - of)
 
 
 def _direction(says: str) -> Literal["improvement", "concern", "change"]:

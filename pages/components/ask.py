@@ -18,6 +18,7 @@ from metrics.model import Where
 from metrics.notes import Notebook, Restatement, restated
 from metrics.review_config import load_review_config
 
+Metrics = tuple[str, ...] | None
 CheckState = Literal["passed", "warned", "failed", "unknown"]
 
 
@@ -56,9 +57,14 @@ def zone(snapshot: Snapshot) -> str:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def review(number: int, week: dt.date, where: Where, within: Scope) -> Review:
-    """Return the review of a week of snapshot `number`: frozen, and the same for all who may."""
-    return store().review(week, None, where, scope=within, snapshot=number)
+def review(
+    number: int, week: dt.date, where: Where, within: Scope, metrics: Metrics = None
+) -> Review:
+    """Return the review of a week of snapshot `number`: frozen, and the same for all who may.
+
+    `metrics` None: those of ``review.yaml``.
+    """
+    return store().review(week, metrics, where, scope=within, snapshot=number)
 
 
 @st.cache_resource(show_spinner=False, on_release=Notebook.close)
@@ -68,9 +74,11 @@ def notebook() -> Notebook:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def drivers(number: int, week: dt.date, where: Where, within: Scope) -> Mapping[str, Driver]:
+def drivers(
+    number: int, week: dt.date, where: Where, within: Scope, metrics: Metrics = None
+) -> Mapping[str, Driver]:
     """Return what drives each exception of a review, by metric."""
-    return drive(store(), review(number, week, where, within), where, within)
+    return drive(store(), review(number, week, where, within, metrics), where, within)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -17,14 +17,18 @@ from pages.components.frame import View
 from pages.components.takeaway import draw_takeaway
 
 
-def draw_board(view: View) -> None:
-    """Draw the review of the view's week: exceptions first, then the rest in the declared order."""
+def draw_board(view: View, *, meeting: bool = True) -> None:
+    """Draw the review of the view's week: exceptions first, then the rest in the declared order.
+
+    Without a `meeting` nothing is there to freeze or to take to it: the board of one topic.
+    """
     deck = deck_of(view)
     found, judged = deck.review, deck.judged
     news, usual, absent = deck.of("exception"), deck.of("usual"), deck.of("absent")
     draw(answer_line(news, usual), key="answer")
-    with st.container():
-        draw_takeaway(view, deck)
+    if meeting:
+        with st.container():
+            draw_takeaway(view, deck)
     _accordion(
         view, deck, "exceptions", news, lambda v, listed, _: exceptions.listed(v, deck, listed)
     )

@@ -14,16 +14,30 @@ from pages.components.frame import View
 def deck_of(view: View) -> Deck:
     """Return the deck of the view's week; notes are read anew each time."""
     number, where, scope = view.snapshot.number, view.where, view.scope
-    found = ask.review(number, view.week, where, scope)
+    asked = _asked(view)
+    found = ask.review(number, view.week, where, scope, asked)
     minutes = ask.notebook().minutes(view.week, view.catalogue.former)
     whole = not where and scope == EVERYTHING
     return Deck(
         review=found,
         snapshot=view.snapshot,
         judged=judge_review(view.store, found, where, scope),
-        drivers=ask.drivers(number, view.week, where, scope),
+        drivers=ask.drivers(number, view.week, where, scope, asked),
         minutes=minutes,
         filters=filter_labels(view.store, where, number),
         restated=ask.restatements(number, view.week) if minutes.frozen and whole else None,
         meeting=load_meeting(view.store.settings, view.week),
+    )
+
+
+def _asked(view: View) -> tuple[str, ...] | None:
+    """Return the metrics to review: None for the weekly review's own, which finds them itself."""
+    if view.metrics == ask.reviewed():
+        return None
+    asked = {name for name, _ in view.where}
+    catalogue = view.catalogue
+    return tuple(
+        name
+        for name in view.metrics
+        if asked <= set(catalogue.dimensions_of(catalogue.metric(name)))
     )

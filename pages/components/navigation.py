@@ -14,9 +14,20 @@ HOME = "weekly_review"
 # Section -> the pages of it: the stem of the file, which is its URL too, and its title. A page
 # whose file is not there is left out.
 SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
-    "Operations": (("today", "Today"), ("service_levels", "Service levels")),
-    "Review": (("weekly_review", "Weekly review"), ("catalogue", "Catalogue")),
-    "Data": (("data", "Data"),),
+    "Operations": (
+        ("today", "Today"),
+        ("service_levels", "Service levels"),
+        ("quality", "Quality and workload"),
+    ),
+    "Review": (("weekly_review", "Weekly review"), ("explore", "Explore")),
+    "Products": (
+        ("stop_sales", "Stop-sales"),
+        ("defects", "Defects"),
+        ("recurrence", "Recurrence"),
+        ("causes", "Causes and actions"),
+    ),
+    "Money": (("refunds", "Refunds"),),
+    "Data": (("data", "Data"), ("catalogue", "Catalogue")),
 }
 # Pages that are reached from another one only: the end of a drill-down.
 STORIES = (("ticket", "Ticket"),)

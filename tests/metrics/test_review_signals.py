@@ -76,3 +76,38 @@ def test_trial_limits(warehouse: Warehouse, opened: Opened) -> None:
     found = reviewed(warehouse, opened, [10, 12, 10, 12, 10, 12])
     assert found.limits is not None
     assert (found.limits.state, found.limits.points) == ("trial", 6)
+
+
+def test_one_of_a_kind_is_no_news(warehouse: Warehouse, opened: Opened) -> None:
+    """20 weeks of tickets of which none came back, then one: a limit of 0 would call it strong."""
+    assert share(warehouse, opened, opened_again=[0] * 20 + [1]).limits is None
+
+
+def test_a_share_that_was_seen_often_enough_has_limits(
+    warehouse: Warehouse, opened: Opened
+) -> None:
+    found = share(warehouse, opened, opened_again=[0, 1] * 10 + [6])
+    assert found.limits is not None
+    assert [s.rule for s in found.signals] == ["outside"]
+
+
+def share(warehouse: Warehouse, opened: Opened, opened_again: Sequence[int]) -> MetricReview:
+    """Review the reopen rate of ten tickets a week, of which so many were opened again."""
+    for number, again in enumerate(opened_again):
+        at = dt.datetime.combine(MONDAY, dt.time(4), dt.UTC) + dt.timedelta(days=7 * number + 2)
+        warehouse.add(
+            "tickets",
+            *(
+                {
+                    "ticket_id": f"T{number}-{n}",
+                    "created_at": at,
+                    "resolved_at": at,
+                    "status": "solved",
+                    "reopen_count": int(n < again),
+                }
+                for n in range(10)
+            ),
+        )
+    end = MONDAY + dt.timedelta(days=7 * len(opened_again))
+    warehouse.cover("tickets", str(MONDAY), f"{end} 12:00+00")
+    return opened(f"{end} 12:00:00+00").review(metrics=["reopen_rate"]).metrics["reopen_rate"]

@@ -1,0 +1,10 @@
+"""Causes and actions: do we find the cause in time, and do what we said we would."""
+
+from pages.components import topics
+
+view = topics.topic(
+    "Causes and actions",
+    "Do we find the cause in time, and do what we said we would?",
+    topics.CAUSES,
+)
+topics.draw_numbers(view)

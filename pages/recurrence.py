@@ -1,0 +1,10 @@
+"""Recurrence: what comes back, how soon, and which fixes hold."""
+
+from pages.components import topics
+
+view = topics.topic(
+    "Recurrence",
+    "What comes back, how soon, and which fixes hold?",
+    topics.RECURRENCE,
+)
+topics.draw_numbers(view)
