@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, case, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from metrics.model import QueryError, UnknownNameError
@@ -111,28 +111,29 @@ class Notebook:
         outcome: str = "",
     ) -> Action:
         """Close an action in the review of `week`; QueryError if somebody has closed it already."""
-        said = written(outcome, "the outcome") if outcome.strip() else ""
+        values = {
+            "state": state,
+            "closed_at": dt.datetime.now(dt.UTC),
+            "closed_by": named(author, "the author"),
+            "outcome": written(outcome, "the outcome") if outcome.strip() else "",
+        }
+        this = actions.c.id == action
         with self.database.writing() as connection:
-            row = connection.execute(select(actions).where(actions.c.id == action)).one_or_none()
-            if row is None:
-                raise UnknownNameError(f"there is no action {action}")
-            found = Action(**row._mapping)
-            if found.state != "open":
-                day = found.closed_at.date() if found.closed_at else "an unknown day"
-                raise QueryError(f"{found.closed_by} has closed this action already, on {day}")
-            connection.execute(
+            # One statement decides who closes it: two may have found it open.
+            closed_week = case((actions.c.week > week, actions.c.week), else_=week)
+            closed = connection.execute(
                 update(actions)
-                .where(actions.c.id == action)
-                .values(
-                    state=state,
-                    closed_at=dt.datetime.now(dt.UTC),
-                    closed_by=named(author, "the author"),
-                    closed_week=max(week, found.week),
-                    outcome=said,
-                )
+                .where(this, actions.c.state == "open")
+                .values(**values, closed_week=closed_week)
             )
-            row = connection.execute(select(actions).where(actions.c.id == action)).one()
-        return Action(**row._mapping)
+            row = connection.execute(select(actions).where(this)).one_or_none()
+        if row is None:
+            raise UnknownNameError(f"there is no action {action}")
+        found = Action(**row._mapping)
+        if not closed.rowcount:
+            day = found.closed_at.date() if found.closed_at else "an unknown day"
+            raise QueryError(f"{found.closed_by} has closed this action already, on {day}")
+        return found
 
     def frozen(self, week: dt.date) -> Frozen | None:
         """Return the frozen review of the week that starts on `week`, if it is frozen."""
@@ -148,14 +149,17 @@ class Notebook:
 
     def keep_frozen(self, review: Frozen) -> None:
         """Keep a frozen review; QueryError where the week is frozen already."""
-        with self.database.writing() as connection:
-            there = _frozen(connection, review.week)
-            if there is not None:
-                raise QueryError(
-                    f"the week of {review.week} is frozen already: {there.frozen_by} froze it on "
-                    f"{there.frozen_at:%Y-%m-%d} from snapshot {there.snapshot}"
-                )
-            connection.execute(insert(reviews).values(**vars(review)))
+        try:
+            with self.database.writing() as connection:
+                connection.execute(insert(reviews).values(**vars(review)))
+        except IntegrityError as problem:
+            there = self.frozen(review.week)
+            if there is None:
+                raise
+            raise QueryError(
+                f"the week of {review.week} is frozen already: {there.frozen_by} froze it on "
+                f"{there.frozen_at:%Y-%m-%d} from snapshot {there.snapshot}"
+            ) from problem
 
     def forget_frozen(self, review: Frozen) -> None:
         """Take a frozen review back whose snapshot could not be kept."""
