@@ -129,7 +129,7 @@ def _bar(
     )
     value = fmt.value(metric, point.value, view.currency)
     n = fmt.count(point.denominator if point.denominator is not None else point.n)
-    counted = metric.kind in {"ratio", "percentile"}
+    counted = metric.kind not in {"total", "stock"}
     return el(
         "tr",
         css,

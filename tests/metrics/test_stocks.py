@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from metrics import ConfigError, Query, Store, catalogue, load_settings
+from metrics.__main__ import main
 from metrics.model import Grain
 from tests.metrics.conftest import only, values
 from tests.metrics.warehouse import Warehouse
@@ -175,6 +177,26 @@ def test_the_review_reads_them_at_the_end_of_each_span(store: Store) -> None:
     assert found[WIP].weeks[-1].value == 1
     # the month to date ends with the week
     assert found[AGE].box.mtd == found[AGE].weeks[-1].value
+
+
+@pytest.mark.parametrize(
+    ("metric", "says"),
+    [
+        (AGE, r"percentile 90 of the age of rows of ticket_spans, by opened_at, that have not "),
+        (WIP, r"rows of ticket_spans, .* not reached ended_at, over different assignee"),
+        ("qa_agreement_kappa", r"agreement beyond chance of first_passed and second_passed over "),
+    ],
+)
+def test_it_says_what_it_counts(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    metric: str,
+    says: str,
+) -> None:
+    monkeypatch.setenv("ANDON_HOME", str(tmp_path))
+    assert main(["describe", metric]) == 0
+    assert re.search(says, capsys.readouterr().out)
 
 
 def test_a_stock_has_one_shape(tmp_path: Path) -> None:
