@@ -1,6 +1,6 @@
 """Causes and actions: do we find the cause in time, and do what we said we would."""
 
-from pages.components import topics
+from pages.components import promises, topics
 
 view = topics.topic(
     "Causes and actions",
@@ -8,3 +8,5 @@ view = topics.topic(
     topics.CAUSES,
 )
 topics.draw_numbers(view)
+promises.draw_overdue(view)
+promises.draw_fixes(view)

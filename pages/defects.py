@@ -1,10 +1,12 @@
 """Defects: which products, lots and vendors have more defects than chance explains."""
 
-from pages.components import topics
+from pages.components import suspects, topics
 
 view = topics.topic(
     "Defects",
     "Which products, lots and vendors have more defects than chance explains?",
     topics.DEFECTS,
 )
+suspects.draw_signals(view)
 topics.draw_numbers(view)
+suspects.draw_ranking(view)

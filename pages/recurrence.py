@@ -1,6 +1,6 @@
 """Recurrence: what comes back, how soon, and which fixes hold."""
 
-from pages.components import topics
+from pages.components import holding, topics
 
 view = topics.topic(
     "Recurrence",
@@ -8,3 +8,4 @@ view = topics.topic(
     topics.RECURRENCE,
 )
 topics.draw_numbers(view)
+holding.draw_curves(view)

@@ -1,6 +1,6 @@
 """Refunds: do customers get what they are owed, in time, and no more."""
 
-from pages.components import topics
+from pages.components import breaches, topics
 
 view = topics.topic(
     "Refunds",
@@ -8,3 +8,4 @@ view = topics.topic(
     topics.REFUNDS,
 )
 topics.draw_numbers(view)
+breaches.draw_breaches(view)

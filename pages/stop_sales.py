@@ -1,6 +1,6 @@
 """Stop-sales: how fast do we stop a defect, what escaped, and were we right."""
 
-from pages.components import topics
+from pages.components import register, topics
 
 view = topics.topic(
     "Stop-sales",
@@ -8,3 +8,5 @@ view = topics.topic(
     topics.STOP_SALES,
 )
 topics.draw_numbers(view)
+register.draw_register(view)
+register.draw_back_test(view)

@@ -1,0 +1,87 @@
+"""What was promised after a stop: actions that are overdue, and whether the fixes work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from metrics.model import Query
+from pages.components import ask, fmt, links
+from pages.components.dom import draw, el
+from pages.components.frame import View
+from pages.components.grid import Cell, grid
+from pages.components.text import short
+
+OVERDUE, EFFECT = "actions_overdue", "fix_effective_share"
+LISTED = 15
+ACTIONS = {
+    "Action": "nowrap", "What": "", "Kind": "desk", "Product": "desk", "Owner": "",
+    "Due": "nowrap", "Late by": "number",
+}  # fmt: skip
+FIXES = {
+    "Analysis": "nowrap", "Product": "", "Defect": "desk", "Fix": "desk", "In place": "nowrap",
+    "Promised": "number", "Found": "number", "Verdict": "",
+}  # fmt: skip
+TONES = {"effective": "better", "not effective": "worse"}
+MARKS = {"effective": "▼ ", "not effective": "▲ "}
+
+
+def draw_overdue(view: View) -> None:
+    """Draw the actions that are overdue at the as-of, the longest first."""
+    query = Query(OVERDUE, where=view.narrowed(OVERDUE)[0], scope=view.scope,
+                  snapshot=view.snapshot.number)  # fmt: skip
+    found = view.store.rows(query, LISTED, order=("overdue_at",))
+    rows = [_action(view, dict(zip(found.columns, row, strict=True))) for row in found.rows]
+    says = f"as of {fmt.moment(view.snapshot.as_of, view.snapshot.timezone)}"
+    if found.total > len(rows):
+        says += f", the {len(rows)} oldest of {found.total}"
+    draw(grid("Actions overdue", says, ACTIONS, rows, "No action is overdue."), key="overdue")
+
+
+def _action(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    late = (view.snapshot.as_of - row["overdue_at"]).total_seconds()
+    return (
+        row["action_id"],
+        short(row["description"] or "–", 60),
+        row["kind"],
+        _product(view, row["product"]),
+        links.person(view, row["owner"]) if row["owner"] else "–",
+        fmt.clock(row["overdue_at"], view.snapshot.timezone, view.snapshot.today),
+        el("span", "worse", fmt.age(late)),
+    )
+
+
+def draw_fixes(view: View) -> None:
+    """Draw the verdict on each fix whose effect was promised beforehand, newest first."""
+    where = view.narrowed(EFFECT)[0]
+    found = view.store.fact_rows(
+        "fix_verdicts", where, 0, scope=view.scope, snapshot=view.snapshot.number
+    )
+    rows = [dict(zip(found.columns, row, strict=True)) for row in reversed(found.rows)]
+    shown = [_fix(view, row) for row in rows[:LISTED]]
+    says = "Metric, threshold and window were fixed before; the verdict is computed."
+    if len(rows) > LISTED:
+        says = f"The newest {LISTED} of {len(rows)}. {says}"
+    draw(grid("Do the fixes work?", says, FIXES, shown, "No fix has a plan to be judged by."),
+         key="fixes")  # fmt: skip
+
+
+def _fix(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    verdict = row["verdict"] or f"n/a – {row['reason']}"
+    unit = " ppm" if row["effect_metric"] == "defect_rate_ppm" else " complaints"
+    return (
+        row["rca_id"],
+        _product(view, row["product"]),
+        row["defect_code"] or "any",
+        row["fix_type"] or "–",
+        fmt.day(row["fixed_day"]),
+        f"≤ {fmt.number(float(row['threshold']))}{unit}",
+        fmt.NA if row["value"] is None else fmt.number(float(row["value"])),
+        el("span", TONES.get(verdict, "muted"), MARKS.get(verdict, "") + verdict),
+    )
+
+
+def _product(view: View, number: str | None) -> str:
+    return short(
+        ask.labels(view.snapshot.number, "product").get(number or "", number or "unknown"), 48
+    )

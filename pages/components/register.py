@@ -1,0 +1,102 @@
+"""The register of stop-sales, newest first, and what other pull rules would have done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from metrics.analysis import BackTest, back_test
+from metrics.model import Query, Scope, Where
+from pages.components import ask, fmt, links
+from pages.components.dom import draw, el
+from pages.components.frame import View
+from pages.components.grid import Cell, grid
+from pages.components.stops import stage
+from pages.components.text import short
+
+LISTED = 15
+COLUMNS = {
+    "Stop": "nowrap", "Product": "", "Defect": "desk", "Pulled": "nowrap",
+    "Off sale after": "number", "Stopped for": "number", "Units escaped": "number",
+    "Verdict": "desk", "Where it stands": "", "Owner": "desk",
+}  # fmt: skip
+RULES = {
+    "Rule": "", "Pulls": "number", "Right": "number", "For nothing": "number",
+    "Not known yet": "number desk", "Stops caught": "number", "Units escaped": "number",
+}  # fmt: skip
+
+
+def draw_register(view: View) -> None:
+    """Draw the newest stops of the view's filters, whatever the week."""
+    query = Query(
+        "escaped_units",
+        where=view.narrowed("escaped_units")[0],
+        scope=view.scope,
+        snapshot=view.snapshot.number,
+    )
+    found = view.store.rows(query, LISTED, order=("-triggered_at",))
+    rows = [_stop(view, dict(zip(found.columns, row, strict=True))) for row in found.rows]
+    says = f"the newest {len(rows)} of {found.total}" if found.total > len(rows) else ""
+    draw(grid("Register", says, COLUMNS, rows, "No sale was ever stopped."), key="register")
+
+
+def _stop(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
+    zone, today = view.snapshot.timezone, view.snapshot.today
+    product = ask.labels(view.snapshot.number, "product").get(row["product"], row["product"])
+    until = row["ended_at"] or view.snapshot.as_of
+    since = row["suspended_at"] or row["triggered_at"]
+    escaped = row["escaped_units"]
+    says, tone = stage(dict(row)) if row["ended_at"] is None else ("back on sale", "muted")
+    return (
+        row["andon_id"],
+        short(f"{product or 'unknown'}{', lot ' + row['lot'] if row['lot'] else ''}", 48),
+        row["defect_code"] or "any",
+        fmt.clock(row["triggered_at"], zone, today),
+        _between(row["triggered_at"], row["suspended_at"]),
+        _between(since, until),
+        fmt.NA if escaped is None else fmt.number(escaped),
+        row["verdict"] or "–",
+        el("span", tone, says),
+        links.person(view, row["owner"]) if row["owner"] else "–",
+    )
+
+
+def _between(start: Any, end: Any) -> str:
+    seconds = (end - start).total_seconds() if start and end else -1
+    return fmt.NA if seconds < 0 else fmt.age(seconds)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _replayed(number: int, where: Where, scope: Scope) -> BackTest:
+    return back_test(ask.store(), where=where, scope=scope, snapshot=number)
+
+
+def draw_back_test(view: View) -> None:
+    """Draw, for each pull rule replayed over all of the past, what it stops and what escapes."""
+    where = view.narrowed("missed_pulls")[0]
+    found = _replayed(view.snapshot.number, where, view.scope)
+    rows = [
+        (
+            el("b" if one.is_todays else "span", "", _rule(one.rule.complaints, one.rule.days),
+               " · today's rule" if one.is_todays else ""),
+            fmt.number(one.pulls),
+            fmt.number(one.right),
+            fmt.number(one.false_stops),
+            fmt.number(one.undecided),
+            f"{fmt.number(one.caught)} of {fmt.number(found.stops)}",
+            fmt.number(one.escaped_units),
+        )
+        for one in found.rules
+    ]  # fmt: skip
+    says = (
+        f"In fact: {fmt.number(found.stops)} confirmed stops, {fmt.number(found.escaped_in_fact)} "
+        f"units escaped, {fmt.number(found.false_stops_in_fact)} stops for nothing."
+    )
+    none = "Nothing has been loaded that a rule could be replayed over."
+    draw(grid("What another pull rule would have done", says, RULES, rows, none), key="replay")
+
+
+def _rule(complaints: int, days: int) -> str:
+    return f"{complaints} complaint{'s' if complaints != 1 else ''} in {days} days"

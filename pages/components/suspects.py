@@ -1,0 +1,100 @@
+"""Which products have more defects than chance explains: emerging signals, then a fair ranking."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import streamlit as st
+
+from metrics.analysis import Emerging, Ranking, emerging, ranking
+from metrics.model import Query, Scope, Where
+from metrics.periods import DAY, WEEK
+from pages.components import ask, fmt
+from pages.components.dom import draw, el
+from pages.components.frame import View
+from pages.components.grid import grid
+
+METRIC = "defect_rate_ppm"
+SHOWN = 12
+WEEKS = 13
+SIGNALS = {
+    "Product": "", "Defect": "", "Complaints": "number", "Expected": "number",
+    "Before": "number desk", "At least × usual": "number", "p": "number desk", "Stopped": "",
+}  # fmt: skip
+RANKED = {
+    "Product": "", "Shrunk rate": "number", "95 % interval": "number", "Raw rate": "number",
+    "Complaints": "number desk", "Units shipped": "number", "Against the others": "",
+}  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _signals(number: int, end: dt.date, where: Where, scope: Scope) -> Emerging:
+    return emerging(ask.store(), end, where=where, scope=scope, snapshot=number)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _ranked(query: Query) -> Ranking:
+    return ranking(ask.store(), query, "product")
+
+
+def draw_signals(view: View) -> None:
+    """Draw the pairs of product and defect that rose, as of the end of the view's week."""
+    where = view.narrowed(METRIC)[0]
+    found = _signals(view.snapshot.number, view.week + WEEK - DAY, where, view.scope)
+    rows = [
+        (
+            _product(view, one.member),
+            one.defect_code,
+            fmt.number(one.n),
+            fmt.number(one.expected, 1),
+            fmt.number(one.before),
+            f"{one.eb05:.1f}",
+            f"{one.p:.1g}",
+            el("span", "muted", "stopped")
+            if one.stopped
+            else el("span", "worse", "▲ nobody stopped it"),
+        )
+        for one in found.signals[:SHOWN]
+    ]
+    says = (
+        f"{fmt.day(found.start)} to {fmt.day(found.end)}: {fmt.number(found.tested)} pairs tested; "
+        f"chance alone would give {found.expected_false:.1f} of these."
+    )
+    none = "No product has more of a defect than others have, and than it had itself."
+    draw(grid("Emerging signals", says, SIGNALS, rows, none), key="signals")
+
+
+def draw_ranking(view: View) -> None:
+    """Draw products by their shrunk defect rate over the last quarter of a year."""
+    end = view.week + WEEK - DAY
+    query = Query(
+        METRIC,
+        start=end - WEEKS * WEEK + DAY,
+        end=end,
+        where=view.narrowed(METRIC)[0],
+        scope=view.scope,
+        snapshot=view.snapshot.number,
+    )
+    found = _ranked(query)
+    metric = found.metric
+    words = {1: ("worse", "▲ above its limits"), -1: ("better", "▼ below its limits")}
+    rows = [
+        (
+            _product(view, one.member),
+            fmt.value(metric, one.shrunk),
+            f"{fmt.number(one.low or 0)} – {fmt.number(one.high or 0)}",
+            fmt.value(metric, one.value),
+            fmt.number(one.events),
+            fmt.number(one.exposure),
+            el("span", *words.get(one.beyond, ("muted", "as chance would have it"))),
+        )
+        for one in found.rows[:SHOWN]
+        if not one.low_n and one.shrunk is not None
+    ]
+    says = f"{WEEKS} weeks to {fmt.day(end)}. Few units are drawn to the common rate."
+    none = "No product has both shipments and complaints in these weeks."
+    draw(grid("Products by defect rate", says, RANKED, rows, none), key="ranking")
+
+
+def _product(view: View, number: str | None) -> str:
+    return ask.labels(view.snapshot.number, "product").get(number or "", number or "unknown")
