@@ -4,8 +4,10 @@ A fact says what its rows depend on. ``-- by: ticket_id`` means: the rows of one
 that ticket's own rows in the canonical tables, from lists (staff, products …) and from nothing
 else. After a load that changed no list, such a fact is made for the touched tickets alone: its
 query runs while the canonical tables are hidden behind their touched rows. ``-- refresh:`` gives
-the condition of the rows that the passing of time changes (open clocks). Every other fact that
-reads a changed table, or the as-of, is made whole; one that reads neither is kept.
+the condition of the rows that the passing of time changes (open clocks). ``-- by: customer_id``
+means: the rows of one customer follow from that customer's rows in ``facts.tickets`` and from
+nothing else. Every other fact that reads a changed table, or the as-of, is made whole; one that
+reads neither is kept.
 """
 
 from __future__ import annotations
@@ -37,6 +39,8 @@ ALWAYS: Mapping[str, Mapping[str, str]] = {
     "rca": {"rcas": "rca_id"},
     "action": {"actions": "action_id"},
 }
+# Kinds of groups of cases: the one fact that theirs are made from, and its column that names them.
+GROUPS: Mapping[str, tuple[str, str]] = {"customer": ("tickets", "customer_id")}
 EVERY_KIND = ("case_kind", "case_id")  # a fact of cases of all kinds names them in these columns
 
 
@@ -56,7 +60,7 @@ def kinds_of(fact: Fact) -> tuple[str, ...]:
         return tuple(FAMILIES)
     found = tuple(
         kind for kind, family in FAMILIES.items() if (next(iter(family.values())),) == fact.by
-    )
+    ) + tuple(kind for kind, (_, column) in GROUPS.items() if (column,) == fact.by)
     if not found:
         raise InternalError(f"{fact.name}: there is no kind of case by {', '.join(fact.by)}")
     return found
@@ -71,7 +75,7 @@ def verdict(fact: Fact, changes: Changes | None) -> Verdict:
     if not changed and not moved:
         return "kept"
     kinds = kinds_of(fact)
-    own = {table for kind in kinds for table in FAMILIES[kind]}
+    own = {table for kind in kinds for table in _family(kind)}
     if fact.by == EVERY_KIND:
         own |= {table for family in ALWAYS.values() for table in family}
     if kinds and changed <= own and (not moved or fact.refresh):
@@ -79,8 +83,17 @@ def verdict(fact: Fact, changes: Changes | None) -> Verdict:
     return "whole"
 
 
+def _family(kind: str) -> Mapping[str, str]:
+    """Return the canonical tables of the cases of `kind`, or of those that its groups are of."""
+    of_cases: Mapping[str, str] = {}
+    if kind in GROUPS:
+        of_cases = next(family for family in FAMILIES.values() if GROUPS[kind][0] in family)
+    return FAMILIES.get(kind, of_cases)
+
+
 def widen(con: Connection, order: Sequence[Fact], changes: Changes) -> None:
-    """Add to `TOUCHED` what else must be made anew: see `FAMILIES`, merges and ``refresh``."""
+    """Add to `TOUCHED` what else must be made anew: groups, ``refresh``, `ALWAYS` and merges."""
+    _grouped(con, order)
     for fact in order:
         if fact.refresh and changes.as_of_moved and verdict(fact, changes) == "cases":
             kind = "case_kind" if fact.by == EVERY_KIND else f"'{kinds_of(fact)[0]}'"
@@ -92,6 +105,23 @@ def widen(con: Connection, order: Sequence[Fact], changes: Changes) -> None:
         for table, column in family.items():
             con.execute(f"insert into {TOUCHED} select '{kind}', {column} from {table}")
     _merged(con)
+
+
+def _grouped(con: Connection, order: Sequence[Fact]) -> None:
+    """Touch the groups of the cases that the load touched, as they were and as they are.
+
+    Before anything else is touched: only what a load brought can move a case to another group.
+    """
+    for kind, (name, column) in GROUPS.items():
+        (case,) = next(fact.by for fact in order if fact.name == name)
+        of_case = next(kind for kind, family in FAMILIES.items() if case in family.values())
+        touched = f"select id from {TOUCHED} where kind = '{of_case}'"
+        con.execute(
+            f"insert into {TOUCHED} select distinct '{kind}', {column} from ("
+            f"select {column} from {quoted(name)} where {case} in ({touched}) union all "
+            f"select {column} from facts.{quoted(name)} where {case} in ({touched})"
+            f") where {column} is not null"
+        )
 
 
 def _merged(con: Connection) -> None:
@@ -138,7 +168,7 @@ class Stage:
             self.clear()
             self.kinds = kinds
             for kind in kinds:
-                for table, column in FAMILIES[kind].items():
+                for table, column in FAMILIES.get(kind, {}).items():
                     self._make(
                         table,
                         f"select * from {self.main}.{quoted(table)} where {quoted(column)} in "
@@ -156,12 +186,16 @@ class Stage:
 
     def _narrowed(self, fact: Fact) -> list[str]:
         """Return the facts that `fact` reads and whose touched rows alone it needs."""
+        grouped = [GROUPS[kind][0] for kind in self.kinds if kind in GROUPS]
         return [
             need
             for need in fact.needs
-            if need in self.facts
-            and len(kinds_of(self.facts[need])) == 1
-            and set(kinds_of(self.facts[need])) <= set(self.kinds)
+            if need in grouped
+            or (
+                need in self.facts
+                and len(kinds_of(self.facts[need])) == 1
+                and set(kinds_of(self.facts[need])) <= set(self.kinds)
+            )
         ]
 
     def _narrow(self, fact: Fact) -> None:
@@ -169,6 +203,8 @@ class Stage:
             if _hidden(need) not in self.there:
                 by = self.facts[need].by[0]
                 (kind,) = kinds_of(self.facts[need])
+                for group in set(self.kinds) & set(GROUPS):
+                    kind, by = group, GROUPS[group][1]
                 self._make(
                     _hidden(need),
                     f"select * from facts.{quoted(need)} where {quoted(by)} in "

@@ -1,4 +1,6 @@
 -- feed: tickets
+-- by: customer_id
+-- refresh: immature
 -- One row a solved ticket that names a customer, and an order or a product: whether the customer
 -- opened another about either within seven days after the solve. Void and merged tickets are neither.
 with counted as (
@@ -117,6 +119,7 @@ select
   t.product_category as product_category,
   t.vendor as vendor,
   t.service as service,
+  t.customer_id as customer_id,
   t._batch as _batch,
   t._file as _file,
   t._line as _line

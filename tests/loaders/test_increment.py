@@ -72,6 +72,38 @@ def test_a_list_that_changes_concerns_every_row(home: Home) -> None:
     assert [row[column] for row in held(home)["tickets"]] == ["b"]
 
 
+CONTACTS = "ticket_id,created_at,updated_at,status,resolved_at,customer_id,order_id\n"
+
+
+def back(home: Home) -> dict[str, tuple[bool, bool]]:
+    """Which solved tickets are mature, and which came back."""
+    found = held(home)["repeat_contacts"]
+    at = [facts()["repeat_contacts"].columns.index(n) for n in ("ticket_id", "mature", "came_back")]
+    return {row[at[0]]: (row[at[1]], row[at[2]]) for row in found}
+
+
+def test_a_new_ticket_concerns_the_others_of_its_customer(home: Home) -> None:
+    def ticket(number: str, day: int, customer: str, solved: bool = True) -> str:
+        made = f"2026-03-{day:02d}T01:00:00Z"
+        done = f"2026-03-{day:02d}T02:00:00Z" if solved else ""
+        status = "solved" if solved else "open"
+        return f"{number},{made},{made[:-9]}03:00:00Z,{status},{done},{customer},O{customer}\n"
+
+    first = ticket("T1", 2, "C1") + ticket("T2", 2, "C2") + ticket("T3", 12, "C3")
+    home.load(home.file("tickets.csv", CONTACTS + first))
+    assert back(home) == {"T1": (True, False), "T2": (True, False), "T3": (False, False)}
+    # C1 writes again; time passes, so that T3 is judged as well
+    more = ticket("T4", 5, "C1", solved=False) + ticket("T5", 25, "C4")
+    home.load(home.file("later/tickets.csv", CONTACTS + more))
+    assert back(home)["T1"] == (True, True)
+    assert back(home)["T3"] == (True, False)
+    # it was C2 who wrote: both customers are looked at again
+    moved = ticket("T4", 5, "C2", solved=False).replace("T03:00", "T04:00")
+    home.load(home.file("moved/tickets.csv", CONTACTS + moved))
+    found = back(home)
+    assert (found["T1"], found["T2"]) == ((True, False), (True, True))
+
+
 def test_facts_of_another_configuration_are_made_whole(home: Home) -> None:
     home.load(home.file("tickets.csv", HEAD + FIRST))
     home.write_config("sla.yaml", "timezone: America/New_York\n")
@@ -111,6 +143,9 @@ def fact(**given: Any) -> Fact:
         (fact(reads_as_of=True), (), True, "whole"),
         (fact(by=("case_kind", "case_id"), tables=("andons",)), ("andons",), False, "cases"),
         (fact(by=("case_kind", "case_id"), tables=("staff",)), ("staff",), False, "whole"),
+        (fact(by=("customer_id",)), ("tickets",), False, "cases"),
+        (fact(by=("customer_id",), tables=("ticket_events",)), ("ticket_events",), False, "cases"),
+        (fact(by=("customer_id",), tables=("tickets", "staff")), ("staff",), False, "whole"),
     ],
 )
 def test_how_a_fact_is_brought_up_to_date(
