@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from metrics.compile import Compiled
-from metrics.compile_rows import compile_rows
+from metrics.compile_rows import Half, compile_rows
 from metrics.dialects import quoted
 from metrics.fact import day_column
 from metrics.feeds import Setting, span_state
@@ -99,7 +100,6 @@ def hourly(
     for hour in range(HOURS):
         others = [counts.get((d, hour), 0) for d in before] if enough else []
         mean, low, high = _spread(others)
-        start = _wall(day, hour, zone)
         hours.append(
             Hour(
                 hour=hour,
@@ -108,7 +108,7 @@ def hourly(
                 usual=mean,
                 low=low,
                 high=high,
-                span=(start, max(_wall(day, hour + 1, zone), start)),
+                span=hour_span(day, hour, zone),
             )
         )
     mean, low, high = _spread([so_far[d] for d in before] if enough else [])
@@ -124,6 +124,34 @@ def hourly(
         days=before,
         reason=None if enough else few,
     )
+
+
+def hour_counts(
+    store: Store, query: Query, half: Half | None = None
+) -> Mapping[tuple[dt.date, int], int]:
+    """Return how many rows `query` counts on each day in each hour of the reporting zone.
+
+    `half` says which rows of a ratio; what has none is left out.
+    """
+    metric = store.catalogue.metric(query.metric)
+    with store.pinned(query.snapshot) as pinned:
+        _, source = compile_rows(query, metric, store.catalogue, pinned.today, half)
+        measure = metric.over if half == "over" and metric.over else metric.of
+        micros = local_micros_sql(f"epoch_us(t.{quoted(measure.time)})", pinned.timezone)
+        sql = (
+            "select s.day as day, s.hour as hour, count(*) as counted\nfrom (\n"
+            f"  select t.{quoted(day_column(measure.time))} as day,\n"
+            f"    cast(floor(({micros} % {_DAY_US}) / {_HOUR_US}.0) as integer) as hour\n"
+            f"  {source.sql}\n) as s\ngroup by s.day, s.hour"
+        )
+        rows = store.ask(Compiled(sql, source.params), query.metric, pinned.number)[1]
+    return {(row[0], int(row[1])): int(row[2]) for row in rows}
+
+
+def hour_span(day: dt.date, hour: int, zone: dt.tzinfo) -> Span:
+    """Return the instants of an hour of the wall clock; an hour that is skipped has none."""
+    start = _wall(day, hour, zone)
+    return start, max(_wall(day, hour + 1, zone), start)
 
 
 def _compiled(

@@ -46,8 +46,10 @@ class Level:
         return self.chart.phases[-1].state if enough else ""
 
 
-def levels(store: Store, query: Query, by: str, target: float | None = None) -> tuple[Level, ...]:
-    """Return a level for each member of `by`, in the order of its members.
+def levels(
+    store: Store, query: Query, by: str | None = None, target: float | None = None
+) -> tuple[Level, ...]:
+    """Return a level for each member of `by`, in the order of its members; without it, one of all.
 
     `query` asks for a share of counts over whole weeks, from `query.start` to `query.end`. `target`
     stands in for the metric's own where a review promises another.
@@ -56,15 +58,19 @@ def levels(store: Store, query: Query, by: str, target: float | None = None) -> 
     if metric.kind != "ratio" or metric.interval != "binomial":
         raise QueryError(f"{metric.name} is no share of counts, which a level could be read from")
     with store.pinned(query.snapshot) as pinned:
-        asked = replace(query, by=(by,), grain=None, snapshot=pinned.number)
-        points = {point.members[0]: point for point in store.query(asked).points}
+        asked = replace(query, by=(by,) if by else (), grain=None, snapshot=pinned.number)
+        points = {_member(point): point for point in store.query(asked).points}
         history = replace(asked, grain="week", start=None)
-        weekly = {(p.members[0], p.period): p for p in store.query(history).points}
+        weekly = {(_member(p), p.period): p for p in store.query(history).points}
         starts = _whole_weeks(store, asked)
     return tuple(
         _level(metric, member, point, starts, weekly, metric.target if target is None else target)
         for member, point in points.items()
     )
+
+
+def _member(point: Point) -> str | None:
+    return point.members[0] if point.members else None
 
 
 def _whole_weeks(store: Store, query: Query) -> tuple[dt.date, ...]:

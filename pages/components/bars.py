@@ -9,7 +9,6 @@ from metrics import Metric, Period, Point, Result
 from pages.components import ask, fmt, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.state import State
 from pages.components.text import short
 
 SHOWN = 14
@@ -36,7 +35,7 @@ def draw_bars(view: View, metric: Metric, period: Period | None, said: str) -> N
         if do == "by" and key in choices:
             session.change(by=key)
         elif do == "narrow" and key in names:
-            session.put(_toggled(by, names[key]))
+            session.put(session.toggled(by, names[key]))
 
     draw(
         _chooser(view, choices, by),
@@ -56,14 +55,6 @@ def rank(result: Result, metric: Metric) -> list[Point]:
         return point.n < metric.min_n, -value if up else value
 
     return sorted(known, key=place)
-
-
-def _toggled(dimension: str, member: str | None) -> State:
-    state = session.current()
-    chosen = state.members(dimension)
-    if member in chosen:
-        return state.narrowed(dimension, [one for one in chosen if one != member])
-    return state.narrowed(dimension, [*chosen, member])
 
 
 def _chooser(view: View, choices: Sequence[str], by: str) -> Node:

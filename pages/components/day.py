@@ -112,7 +112,7 @@ def draw_numbers(view: View) -> None:
     if ours is not None and ours.n:  # the source's own verdict is for who has no clocks
         points.pop("source_sla_adherence", None)
     shown = [
-        Card(view.metric(name), point, _notes(view, name, point)) for name, point in points.items()
+        Card(view.metric(name), point, notes(view, name, point)) for name, point in points.items()
     ]
     cards.draw_cards(view, "numbers", shown)
     draw_opened(view, list(points))
@@ -125,7 +125,7 @@ def draw_opened(
     opened.draw_here(view, names, period(view, view.state.metric or ""), said(view), slots)
 
 
-def _notes(view: View, name: str, point: Point) -> tuple[Node | str, ...]:
+def notes(view: View, name: str, point: Point) -> tuple[Node | str, ...]:
     """Return what stands under a card: its n, its target and whether that is missed."""
     metric = view.metric(name)
     notes: list[Node | str] = [everyone(view, name)]

@@ -1,4 +1,4 @@
-"""Figures beside the 6-12 chart: hours of a day, control charts, funnels, heat maps.
+"""Figures beside the 6-12 chart: hours of a day, control charts, funnels.
 
 Pure functions of arrays: Plotly objects, no Streamlit. A point's `customdata` says what it is.
 """
@@ -126,12 +126,15 @@ def _faint(colour: str) -> str:
 def control(
     chart: Chart,
     starts: Sequence[dt.date],
-    hollow: Sequence[bool],
     target: float | None,
     said: Sequence[str],
     colours: Palette,
+    last: int,
 ) -> go.Figure:
-    """Draw a control chart of shares by the week: centre, limits, target, strong signals marked."""
+    """Draw the `last` weeks of a control chart of shares: centre, limits, target, strong signals.
+
+    A week with a strong signal is a diamond.
+    """
     at, figure = np.arange(len(starts)), go.Figure()
     for values in (chart.lower, chart.upper):
         figure.add_trace(_line(at, values * 100, colours, width=1))
@@ -147,8 +150,7 @@ def control(
             marker={
                 "size": [11 if n in outside else 8 for n in at],
                 "symbol": ["diamond" if n in outside else "circle" for n in at],
-                "color": [colours.ground if hollow[int(n)] else ink[n] for n in at],
-                "line": {"color": ink, "width": 1.75},
+                "color": ink,
             },
             customdata=[[start.isoformat()] for start in starts],
             hovertext=list(said),
@@ -157,13 +159,19 @@ def control(
     )
     if target is not None:
         figure.add_trace(_marks(at, np.full(len(at), target * 100), colours))
-    step = max(len(at) // 9, 1)
-    shown = at[::-1][::step][::-1]
+    first = max(len(at) - last, 0)
+    shown = at[first:][:: -max((len(at) - first) // 9, 1)]
     figure.update_xaxes(
         tickvals=shown,
         ticktext=[fmt.day_short(starts[n]) for n in shown],
-        range=[-0.6, len(at) - 0.4],
+        range=[first - 0.6, len(at) - 0.4],
     )
+    lines = np.concatenate([chart.values, chart.lower, chart.upper, [target or np.nan] * len(at)])
+    seen = lines.reshape(4, -1)[:, first:] * 100
+    if np.isfinite(seen).any():
+        low, high = float(np.nanmin(seen)), float(np.nanmax(seen))
+        room = (high - low) * 0.12 or 1.0
+        figure.update_yaxes(range=[low - room, high + room])
     return dressed(figure, colours, 240, PERCENT)
 
 
@@ -206,33 +214,13 @@ def funnel_plot(
             cliponaxis=False,
         )
     )
-    figure.update_xaxes(rangemode="tozero", title={"text": "decided", "standoff": 4})
+    figure.update_xaxes(
+        rangemode="tozero", title={"text": "decided", "standoff": 4, "font": {"size": 12}}
+    )
     known = np.concatenate([found.value[np.isfinite(found.value)], [found.centre]])
     floor = max(float(known.min()) - 0.06, 0.0)
     figure.update_yaxes(range=[floor * 100, 101])
     return dressed(figure, colours, 300, PERCENT)
-
-
-def heat(
-    values: Floats, said: Sequence[Sequence[str]], rows: Sequence[str], colours: Palette
-) -> go.Figure:
-    """Draw a table of `values`, a row a weekday and a column an hour, darker where more."""
-    figure = go.Figure(
-        go.Heatmap(
-            z=values,
-            x=np.arange(values.shape[1]),
-            y=list(rows),
-            colorscale=[[0, _faint(colours.line)], [1, colours.worse]],
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertext=[list(row) for row in said],
-            hoverinfo="text",
-        )
-    )
-    figure.update_xaxes(tickvals=[0, 3, 6, 9, 12, 15, 18, 21], ticksuffix="h", showline=False)
-    figure.update_yaxes(autorange="reversed")
-    return dressed(figure, colours, 250)
 
 
 def _marks(at: NDArray[np.int64], values: Floats, colours: Palette) -> go.Scatter:

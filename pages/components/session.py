@@ -34,6 +34,15 @@ def put(state: State) -> None:
     st.session_state[_IGNORED] = ()
 
 
+def toggled(dimension: str, member: str | None) -> State:
+    """Return the state in which `member` is chosen of `dimension`, or is no longer."""
+    state = current()
+    chosen = state.members(dimension)
+    if member in chosen:
+        return state.narrowed(dimension, [one for one in chosen if one != member])
+    return state.narrowed(dimension, [*chosen, member])
+
+
 def go(page: str, **choices: Any) -> None:
     """Choose, and go to another page: from a callback, where Streamlit cannot switch pages yet."""
     change(**choices)

@@ -1,0 +1,236 @@
+"""Service levels: the answer, its numbers, each promise with what its limits assure, the weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+import streamlit as st
+
+from metrics import Metric, Point
+from metrics.analysis.levels import Level, levels
+from pages.components import ask, cards, charts, day, fmt, opened, palette, plots, session, spark
+from pages.components.cards import Card
+from pages.components.dom import Node, draw, el
+from pages.components.frame import View
+from pages.components.opened import Slot
+
+METRIC = "sla_adherence"
+CARDS = (
+    "sla_adherence",
+    "sla_error_budget_used",
+    "sla_burn_rate_1d",
+    "sla_burn_rate_7d",
+    "sla_overshoot_p50",
+    "sla_overshoot_p90",
+    "sla_exempt_share",
+)
+OTHERS = ("sla_misses", "sla_pause_share", "sla_pause_with_customer_waiting_share")
+_ASSURED = {
+    "capable": ("better", "✓ capable", "every usual week meets the target"),
+    "hit or miss": ("caution", "~ hit or miss", "chance decides whether a week meets the target"),
+    "not capable": ("worse", "✕ not capable", "no usual week meets the target"),
+}
+
+
+def metrics() -> tuple[str, ...]:
+    """Return the metrics that the page shows."""
+    known = ask.store().catalogue.metrics
+    return tuple(name for name in (*CARDS, *OTHERS) if name in known)
+
+
+def said(view: View) -> str:
+    """Return the page's period in words."""
+    period = view.period
+    return f"{fmt.day(period.start)} to {fmt.day(period.end - dt.timedelta(days=1))}"
+
+
+def draw_opened(
+    view: View, names: Collection[str], slots: Mapping[str, Slot] | None = None
+) -> None:
+    """Draw what is behind the opened number of the page's period, where it is one of `names`."""
+    opened.draw_here(view, names, view.period, said(view), slots)
+
+
+def section(view: View, title: str, metric: str) -> Node:
+    """Return a section's title with the number of `metric`, which opens what is behind it."""
+    point = view.store.query(view.query(metric, view.period)).points[0]
+    number = el("button", "link value", fmt.value(view.metric(metric), point.value), do="open",
+                key=metric, title="The rows behind this number")  # fmt: skip
+    return el("div", "section", el("h2", "", title), number)
+
+
+def draw_levels(view: View) -> None:
+    """Draw the answer, the numbers, the table of promises and the chart by the week."""
+    query = view.query(METRIC, view.period)
+    (whole,) = levels(view.store, query) or (None,)
+    each = levels(view.store, query, "target")
+    draw(_answer(view, whole, each), el("p", "muted", f"{said(view)}."), key="answer")
+    if whole is None or not whole.point.n:
+        return
+    shown = [
+        Card(view.metric(name), point, day.notes(view, name, point))
+        for name in CARDS
+        if name in view.metrics
+        for point in view.store.query(view.query(name, view.period)).points[:1]
+    ]
+    cards.draw_cards(view, "numbers", shown)
+    draw_opened(view, CARDS)
+    _table(view, each)
+    _chart(view, whole)
+
+
+def _answer(view: View, whole: Level | None, each: Sequence[Level]) -> Node:
+    if whole is None or whole.point.value is None:
+        none = "No promise was decided in these weeks."
+        if not view.store.settings.reporting.policies:
+            none = "No promise is declared: sla.yaml says what is promised to whom."
+        return el("p", "answer", none)
+    metric, point = view.metric(METRIC), whole.point
+    words: list[Node | str] = [
+        "We kept ",
+        el("b", "", fmt.value(metric, point.value)),
+        f" of our promises ({fmt.count(point.n)})",
+        _against(metric, point),
+        ". ",
+        *_last_week(view, whole),
+    ]
+    bad = [one for one in each if one.assurance == "not capable"]
+    if bad:
+        names = [fmt.words(one.member or "unknown") for one in bad]
+        noun = "is" if len(bad) == 1 else "are"
+        words += [el("b", "", ask.joined(names)), f" {noun} not capable of the target."]
+    return el("p", "answer", *words)
+
+
+def _last_week(view: View, whole: Level) -> list[Node | str]:
+    """Say that the last week lies outside its limits, where it does: the only news there is."""
+    at = len(whole.weeks) - 1
+    strong = any(one.strength == "strong" and at in one.points for one in whole.chart.signals)
+    if not whole.state or not strong or whole.weeks[at] != view.week:
+        return []
+    metric, chart = view.metric(METRIC), whole.chart
+    ends = [fmt.value(metric, float(line[at])) for line in (chart.lower, chart.upper)]
+    tone = "worse" if chart.values[at] < chart.centre[at] else "better"
+    arrow = "▼" if tone == "worse" else "▲"
+    kept = fmt.value(metric, float(chart.values[at]))
+    said = f"{arrow} The last week kept {kept}, outside its usual {ends[0]} to {ends[1]}. "
+    return [el("span", tone, said)]
+
+
+def _against(metric: Metric, point: Point) -> str:
+    target, low, high = metric.target, point.low, point.high
+    if target is None or low is None or high is None:
+        return ""
+    promise = f"the target of {fmt.value(metric, target)}"
+    if high < target:
+        return f": under {promise}, beyond noise"
+    if low > target:
+        return f": above {promise}, beyond noise"
+    return f": no different from {promise}, within noise"
+
+
+def _table(view: View, each: Sequence[Level]) -> None:
+    names = {"Promise": "", "By the week": "desk", "Kept": "number", "95 % interval": "desk number"}
+    names |= {"Limits assure": "", "n": "number desk", "Undecided": "number desk"}
+    names |= {"Miss, median": "number desk", "Worst tenth": "number desk"}
+    head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
+    late = {
+        name: {
+            p.members[0]: p
+            for p in view.store.query(view.query(name, view.period, ("target",))).points
+        }
+        for name in ("sla_overshoot_p50", "sla_overshoot_p90")
+    }
+    chosen = view.state.members("target")
+    rows = [_level(view, one, late, one.member in chosen) for one in _ranked(each)]
+    says = "A click narrows the page, a second click undoes it."
+    title = el("div", "section", el("h2", "", "By promise"), el("span", "muted", says))
+    table = el("table", "cases levels", el("thead", "", head), el("tbody", "", *rows))
+    draw(title, table, key="levels", on=_narrow)
+
+
+def _by_target(view: View, name: str) -> Mapping[str | None, Point]:
+    points = view.store.query(view.query(name, view.period, ("target",))).points
+    return {point.members[0]: point for point in points}
+
+
+def _ranked(each: Sequence[Level]) -> list[Level]:
+    """Order by how many misses there were: where most can be mended comes first."""
+    return sorted(
+        each, key=lambda one: -((one.point.denominator or 0) - (one.point.numerator or 0))
+    )
+
+
+def _narrow(do: str, key: str) -> None:
+    if do == "narrow":
+        session.put(session.toggled("target", key or None))
+
+
+def _level(
+    view: View, one: Level, late: Mapping[str, Mapping[str | None, Point]], chosen: bool
+) -> Node:
+    metric, point = view.metric(METRIC), one.point
+    few = point.n < metric.min_n
+    tone, word, why = _ASSURED.get(one.assurance or "", ("muted", "–", "too little history"))
+    trial = ", limits on trial" if one.state == "trial" else ""
+    values = [k / n if n else None for k, n in zip(one.kept, one.decided, strict=True)]
+    reach = ""
+    if point.low is not None and point.high is not None:
+        reach = f"{fmt.number(point.low * 100, 1)} – {fmt.number(point.high * 100, 1)}"
+    name = el("button", "member", fmt.words(one.member or "unknown"), do="narrow",
+              key=one.member or "", aria_pressed="true" if chosen else "false")  # fmt: skip
+    sizes = [
+        _late(view, size, late[size].get(one.member))
+        for size in ("sla_overshoot_p50", "sla_overshoot_p90")
+    ]
+    return el(
+        "tr",
+        " ".join(css for css, on in (("open", chosen), ("low", few)) if on),
+        el("td", "", name),
+        el("td", "desk", spark.line(values[-view.state.weeks :], "Its share by the week")),
+        el("td", "number value", fmt.value(metric, point.value)),
+        el("td", "number muted desk", reach),
+        el("td", tone, word, title=why + trial),
+        el("td", "number muted desk", fmt.number(point.n)),
+        el("td", "number muted desk", fmt.number(point.undecided)),
+        *sizes,
+        do="narrow",
+        key=one.member or "",
+    )
+
+
+def _late(view: View, name: str, point: Point | None) -> Node:
+    metric = view.metric(name)
+    if point is None or point.value is None:
+        return el("td", "number muted desk", "–")
+    few = "muted " if point.n < metric.min_n else ""
+    return el("td", f"{few}number desk", fmt.value(metric, point.value), title=fmt.count(point.n))
+
+
+def _chart(view: View, whole: Level) -> None:
+    title = el("div", "section", el("h2", "", "By the week"), el("span", "muted", _limits(whole)))
+    draw(title, key="trend")
+    count = max(view.state.weeks, 13)
+    metric = view.metric(METRIC)
+    said = [
+        " · ".join(
+            (f"week of {fmt.day(week)}", fmt.value(metric, k / n) if n else fmt.NA, fmt.count(n))
+        )
+        for week, k, n in zip(whole.weeks, whole.kept, whole.decided, strict=True)
+    ]
+    figure = plots.control(
+        whole.chart, whole.weeks, metric.target, said, palette.current(), last=count
+    )
+    st.plotly_chart(figure, key="trend.chart", theme=None, config=charts.QUIET)
+
+
+def _limits(whole: Level) -> str:
+    if not whole.state:
+        return "Too little history for limits."
+    points = whole.chart.phases[-1].points
+    trial = "on trial" if whole.state == "trial" else "locked"
+    tone = _ASSURED.get(whole.assurance or "", ("", "", ""))[2]
+    return (
+        f"Limits from {points} weeks, {trial}: {tone}." if tone else f"Limits from {points} weeks."
+    )
