@@ -14,9 +14,10 @@ from metrics import EVERYTHING, Review, Scope, Snapshot, Store, load_settings
 from metrics.drivers import Driver
 from metrics.export.deck import drive
 from metrics.labels import labels as named
-from metrics.model import Where
+from metrics.model import UnknownNameError, Where
 from metrics.notes import Notebook, Restatement, restated
 from metrics.review_config import load_review_config
+from metrics.sla.ledger import Ledger, explain_clock
 
 Metrics = tuple[str, ...] | None
 CheckState = Literal["passed", "warned", "failed", "unknown"]
@@ -48,6 +49,15 @@ def members(number: int, dimension: str, within: Scope) -> tuple[str, ...]:
 def labels(number: int, dimension: str) -> Mapping[str, str]:
     """Return the names of those members of `dimension` that have one beside their number."""
     return named(store(), dimension, number)
+
+
+@st.cache_resource(show_spinner="Working out its clocks", max_entries=64)
+def ledgers(number: int, case: str, within: Scope) -> tuple[Ledger, ...]:
+    """Return the ledgers of the clocks of `case` in snapshot `number`; none where it has none."""
+    try:
+        return explain_clock(store(), case, scope=within, snapshot=number)
+    except UnknownNameError:
+        return ()
 
 
 def zone(snapshot: Snapshot) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from metrics import signs
+from metrics.sla.ledger import Ledger
 from metrics.story import Story, story
-from pages.components import ask, events, fmt, session
+from pages.components import ask, events, fmt, session, timeline
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.text import short
@@ -50,8 +52,12 @@ def draw_ticket(view: View) -> None:
         draw(el("p", "answer", said), key="answer")
         return
     draw(_answer(view, found), key="answer")
+    clocks = st.container()
     draw(_facts(view, found), key="facts")
     draw(*_events(view, found), key="events")
+    below = st.container()
+    with clocks:  # last, as it takes longest: the steps of the clocks are made again
+        _clocks(view, case, below)
 
 
 def _asked_for(view: View) -> None:
@@ -112,6 +118,53 @@ def called(view: View, dimension: str, member: str) -> Node | str:
     name = ask.labels(view.snapshot.number, dimension).get(member)
     shown = member.replace("_", " ") if dimension == "status" else member
     return short(shown, LONGEST) if name is None else el("span", "", f"{name} ({member})")
+
+
+def _clocks(view: View, case: str, below: DeltaGenerator) -> None:
+    found = ask.ledgers(view.snapshot.number, case, view.scope)
+    kept = [one for one in found if one.clock["case_kind"] == "ticket"]
+    title = el("div", "section", el("h2", "", "Its promises"))
+    if not kept:
+        draw(title, el("p", "muted", "Nothing was promised of this case."), key="clocks")
+        return
+    left = len(kept) - timeline.LANES
+    more = el("p", "muted", f"{left} more are not drawn.") if left > 0 else None
+    draw(title, timeline.lanes(view, kept), more, key="clocks")
+    with below:
+        draw(*_ledger(view, kept), key="ledger")
+
+
+def _ledger(view: View, kept: Sequence[Ledger]) -> tuple[Node, ...]:
+    """Return the intervals as a table: the same in words, for who does not see the timeline."""
+    names = {
+        "Promise": "",
+        "From": "",
+        "Until": "",
+        "State": "",
+        "Counted": "number",
+        "Why": "desk",
+    }
+    head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
+    zone, rows = view.snapshot.zone, []
+    for one in kept[: timeline.LANES]:
+        for interval in one.intervals:
+            ends = [at.astimezone(zone) for at in (interval.from_at, interval.until_at)]
+            rows.append(
+                el(
+                    "tr",
+                    "",
+                    el("td", "", timeline.named(one)),
+                    *(el("td", "nowrap", f"{fmt.day_short(t.date())} {t:%H:%M:%S}") for t in ends),
+                    el("td", "", interval.state),
+                    el("td", "number", fmt.duration(interval.business_s)
+                       if interval.state == "active" else "–"),
+                    el("td", "muted desk", interval.why),
+                )
+            )  # fmt: skip
+    table = el("table", "cases", el("thead", "", head), el("tbody", "", *rows))
+    says = "how the time of its promises was counted"
+    title = el("div", "section", el("h2", "", "The ledger"), el("span", "muted", says))
+    return title, el("div", "scroll", table)
 
 
 def _events(view: View, found: Story) -> tuple[Node, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 
 from metrics import Scope, Store
+from metrics.sla.ledger import Ledger
 from metrics.story import story
+from pages.components.timeline import axis
 from tests.metrics.warehouse import Warehouse
 from tests.pages.conftest import Drawn
-from tests.pages.shift import AS_OF, case, local, shift
+from tests.pages.shift import AS_OF, POLICIES, case, local, shift
 
 Open = Callable[..., Drawn]
 NOON = local("31", "12:00")
@@ -108,3 +111,41 @@ def test_a_long_story_is_cut_and_says_so(tmp_path: Path, open_ticket: Open) -> N
     warehouse.add("ticket_events", *notes)
     warehouse.publish(AS_OF)
     assert "More events are not shown." in open_ticket(tmp_path, case="T3").said("events")
+
+
+def test_its_clocks_are_drawn_from_their_ledgers(tmp_path: Path, open_ticket: Open) -> None:
+    """12 hours from 10:00 on, pending from 12:00 to 15:00, solved at 19:00: six of them used."""
+    paused = POLICIES.replace("within: 12h,", "within: 12h, pause_while: [pending],")
+    warehouse = shift(tmp_path, paused)
+    warehouse.add(
+        "ticket_events",
+        event("status", NOON, old_value="open", new_value="pending"),
+        event("status", local("31", "15:00"), old_value="pending", new_value="open"),
+        event("status", local("31", "19:00"), old_value="open", new_value="solved"),
+    )
+    warehouse.publish(AS_OF)
+    page = open_ticket(tmp_path, case="T3")
+    assert "Resolution ✓ kept, 6 h of 12 h" in page.said("clocks")
+    ledger = page.said("ledger")
+    assert "Resolution 31 Mar 10:00:00 31 Mar 12:00:00 active 2 h counting" in ledger
+    assert "Resolution 31 Mar 12:00:00 31 Mar 15:00:00 paused – pending" in ledger
+    assert "Resolution 31 Mar 15:00:00 31 Mar 19:00:00 active 4 h counting" in ledger
+    late = open_ticket(tmp_path, case="O1").said("clocks")
+    assert "▼ missed, late by 695 h so far" in late  # 30 days and 11 hours, less 36
+
+
+def test_a_case_without_a_promise_says_so(told: Warehouse, open_ticket: Open) -> None:
+    page = open_ticket(told.settings.home, case="T3")
+    assert page.said("clocks") == "Its promises Nothing was promised of this case."
+
+
+def test_an_open_clock_reaches_to_when_it_is_due() -> None:
+    """The axis of a clock that started at 10:00, is due at 22:00, and is read at 20:00."""
+    start = dt.datetime(2026, 3, 31, 2, tzinfo=dt.UTC)
+    hours = dt.timedelta(hours=1)
+    clock = {"started_at": start, "stopped_at": None, "due_at": start + 12 * hours}
+    line = axis([Ledger(clock, (), ())], start + 10 * hours)
+    assert (line.start, line.end) == (start, start + 12 * hours)
+    assert line.at(start + 3 * hours) == 0.25
+    stopped = axis([Ledger({**clock, "stopped_at": start + hours}, (), ())], start + 10 * hours)
+    assert stopped.end == start + hours
