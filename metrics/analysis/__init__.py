@@ -5,6 +5,7 @@ They ask for aggregates, hand arrays to `metrics.stats`, and hold no SQL.
     back_test          what another pull rule would have let escape, and stopped for nothing
     stop_costs         what stops cost, against what they saved
     emerging           which product has more of a defect than others, and than it had itself
+    cohorts            defect rates by shipment, corrected for reports still on their way
     ranking            members by their shrunk rate, with funnel limits
     pareto             members by count, with the cumulative line, and by rate
     dpmo               defects per million opportunities
@@ -19,6 +20,7 @@ They ask for aggregates, hand arrays to `metrics.stats`, and hold no SQL.
 
 from metrics.analysis.audit_plan import AuditPlan, Portion, audit_plan
 from metrics.analysis.back_test import BackTest, ReplayedRule, back_test
+from metrics.analysis.cohorts import Cohort, cohorts
 from metrics.analysis.compared import Comparison, Unit, compared
 from metrics.analysis.dpmo import Dpmo, DpmoTable, dpmo
 from metrics.analysis.emerging import Emerging, EmergingSignal, emerging
@@ -34,6 +36,7 @@ from metrics.analysis.work import Load, Loads, work_per_agent
 __all__ = [
     "AuditPlan",
     "BackTest",
+    "Cohort",
     "Comparison",
     "Course",
     "Dpmo",
@@ -59,6 +62,7 @@ __all__ = [
     "Unit",
     "audit_plan",
     "back_test",
+    "cohorts",
     "compared",
     "dpmo",
     "emerging",
