@@ -115,7 +115,7 @@ def _box(deck: Deck, one: Judged) -> str:
             f"<td>{changed(metric, yoy)}</td></tr>"
         )
     head = "<tr><td></td><td></td><th>week before</th><th>year before</th></tr>"
-    return f'<table class="box">{head}{"".join(rows)}</table>'
+    return f'<div class="wide"><table class="box">{head}{"".join(rows)}</table></div>'
 
 
 def changed(metric: Metric, amount: float | None) -> str:

@@ -10,11 +10,11 @@ from metrics.export import Deck, words
 from metrics.judge import Judged, false_alarms
 from pages.components import ask, exceptions, fmt, session
 from pages.components.box import changed
-from pages.components.decks import deck_of
+from pages.components.decks import checked, deck_of, driven
 from pages.components.detail import draw_detail
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.takeaway import draw_takeaway
+from pages.components.takeaway import draw_frozen, draw_takeaway
 
 
 def draw_board(view: View, *, meeting: bool = True) -> None:
@@ -29,6 +29,8 @@ def draw_board(view: View, *, meeting: bool = True) -> None:
     if meeting:
         with st.container():
             draw_takeaway(view, deck)
+    history = st.container()  # filled last: it may have to look into an older snapshot
+    deck = driven(view, deck)
     _accordion(
         view, deck, "exceptions", news, lambda v, listed, _: exceptions.listed(v, deck, listed)
     )
@@ -42,6 +44,9 @@ def draw_board(view: View, *, meeting: bool = True) -> None:
     if uncut:
         by = ask.joined([view.catalogue.dimension(name).label.lower() for name, _ in view.where])
         draw(el("p", "muted", f"Cannot be narrowed by {by}: {ask.joined(uncut)}."), key="uncut")
+    if meeting:
+        with history:
+            draw_frozen(checked(view, deck))
 
 
 def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from metrics import EVERYTHING
 from metrics.export import Deck
 from metrics.export.deck import filter_labels
@@ -12,22 +14,35 @@ from pages.components.frame import View
 
 
 def deck_of(view: View) -> Deck:
-    """Return the deck of the view's week; notes are read anew each time."""
+    """Return what the page can show at once: without drivers and restatements, which take longer.
+
+    Notes are read anew each time.
+    """
     number, where, scope = view.snapshot.number, view.where, view.scope
-    asked = _asked(view)
-    found = ask.review(number, view.week, where, scope, asked)
-    minutes = ask.notebook().minutes(view.week, view.catalogue.former)
-    whole = not where and scope == EVERYTHING
+    found = ask.review(number, view.week, where, scope, _asked(view))
     return Deck(
         review=found,
         snapshot=view.snapshot,
         judged=judge_review(view.store, found, where, scope),
-        drivers=ask.drivers(number, view.week, where, scope, asked),
-        minutes=minutes,
+        drivers={},
+        minutes=ask.notebook().minutes(view.week, view.catalogue.former),
         filters=filter_labels(view.store, where, number),
-        restated=ask.restatements(number, view.week) if minutes.frozen and whole else None,
+        restated=None,
         meeting=load_meeting(view.store.settings, view.week),
     )
+
+
+def driven(view: View, deck: Deck) -> Deck:
+    """Return `deck` with what drives its exceptions."""
+    number, asked = view.snapshot.number, _asked(view)
+    return replace(deck, drivers=ask.drivers(number, view.week, view.where, view.scope, asked))
+
+
+def checked(view: View, deck: Deck) -> Deck:
+    """Return `deck` with what was restated since the week was frozen, if it is of the whole."""
+    if deck.minutes.frozen is None or view.where or view.scope != EVERYTHING:
+        return deck
+    return replace(deck, restated=ask.restatements(view.snapshot.number, view.week))
 
 
 def _asked(view: View) -> tuple[str, ...] | None:

@@ -10,7 +10,7 @@ from metrics import EVERYTHING, UserError, fmt
 from metrics.export import FORMATS, MIME, Deck, Format, file_name, words, write
 from metrics.notes import freeze
 from pages.components import ask
-from pages.components.decks import deck_of
+from pages.components.decks import checked, deck_of, driven
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.minutes import ask_who, remember
@@ -31,7 +31,6 @@ def draw_takeaway(view: View, deck: Deck) -> None:
     draw(
         el("p", "note", owing) if owing else None,
         el("p", "note fault", refused) if refused else None,
-        el("p", "muted frozen", words.frozen(deck), " ", words.restatements(deck)[0]),
         key="takeaway",
     )
     with st.container(horizontal=True, key="takeaway.bar"):
@@ -42,6 +41,12 @@ def draw_takeaway(view: View, deck: Deck) -> None:
             with st.popover("Freeze the week", key="pop.freeze", on_change="rerun") as popover:
                 if popover.open:
                     _freeze(view)
+
+
+def draw_frozen(deck: Deck) -> None:
+    """Draw whether the week is frozen, and what was restated since."""
+    says = f"{words.frozen(deck)} {words.restatements(deck)[0]}".strip()
+    draw(el("p", "muted frozen", says), key="frozen")
     if deck.restated:
         with st.expander("What was restated since"):
             draw(el("div", "scroll", _restated(deck)), key="restated")
@@ -62,7 +67,7 @@ def _files(view: View, deck: Deck) -> None:
 
 def _content(view: View, form: Format) -> bytes:
     """Make the file when it is asked for, with what has been written up to then."""
-    return write(deck_of(view), form)
+    return write(checked(view, driven(view, deck_of(view))), form)
 
 
 def _freeze(view: View) -> None:

@@ -22,7 +22,7 @@ def test_an_exception_says_what_drove_it_and_who_owes_a_note(home: Path, open_pa
     assert page.said("takeaway").startswith(
         "Notes owed before the meeting: service-quality on SLA adherence, the source's verdict."
     )
-    assert "Not frozen yet." in page.said("takeaway")
+    assert "Not frozen yet." in page.said("frozen")
     assert "SLA adherence, the source's verdict fell from" in open_page(home, metric=SLA).all
 
 
@@ -57,7 +57,7 @@ def test_what_was_restated_since_is_listed_with_its_cause(tmp_path: Path, open_p
     freeze(store, book, LAST, "Ann")
     store.close()
     book.close()
-    said = open_page(tmp_path).said("takeaway")
+    said = open_page(tmp_path).said("frozen")
     assert "Frozen by Ann on" in said
     assert "from snapshot 1. Nothing was restated since." in said
     late = (ticket(LAST, n, True, TEAMS, "") | {"ticket_id": f"L{n}"} for n in range(2))
@@ -65,6 +65,6 @@ def test_what_was_restated_since_is_listed_with_its_cause(tmp_path: Path, open_p
     warehouse.publish(AS_OF)
     page = open_page(tmp_path)
     page.run()
-    assert "published numbers were restated since." in page.said("takeaway")
+    assert "published numbers were restated since." in page.said("frozen")
     assert "Tickets created week of 23 Mar 2026 30 32 late rows" in page.said("restated")
     assert "restated" not in open_page(tmp_path, team="Brno").parts
