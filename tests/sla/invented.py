@@ -119,6 +119,8 @@ class Maker:
             )  # fmt: skip
         for step in luck.choices(STEPS, k=luck.choice((0, 1, 3, 6, 10, 16))):
             now = self.later(now)
+            if now // 1_000_000 == created // 1_000_000:
+                now = created  # what opens a ticket is of one instant with it
             if step not in wanted:
                 continue
             event = self._event(number, now, step)
