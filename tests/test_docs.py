@@ -37,6 +37,8 @@ KEYS: dict[str, type[BaseModel]] = {
     "Ratio": specs.Ratio,
     "Half": specs.Half,
     "Percentile": specs.Percentile,
+    "Kappa": specs.Kappa,
+    "Matures": specs.Matures,
     "Stock": specs.Stock,
     "Undecided": specs.Undecided,
     "Dimension": specs.DimensionSpec,
