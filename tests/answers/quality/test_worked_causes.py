@@ -15,7 +15,7 @@ def of(*products: str | None) -> dict[str, Any]:
 
 
 def test_back_within_days_to_the_second(traps: Both) -> None:
-    stops = of("P1", "P12", "P14", "P15", "P17")
+    stops = of("P1", "P12", "P14", "P15", "P17", "P26")
     # Of P17 A28 is back after a day; its windows last all the same, as the 30 days do not pass
     # by the end of June before 2 July.
     assert halves(agreed(traps, "recurrence_rate_30d", **stops)) == {
@@ -24,7 +24,9 @@ def test_back_within_days_to_the_second(traps: Both) -> None:
         "P14": (1, 1, 0),  # of another code, but the same family
         "P15": (0, 1, 0),  # a second late
         "P17": (0, 0, 1),
+        "P26": (0, 1, 0),  # lifted as it was pulled
     }
+    stops = of("P1", "P12", "P14", "P15", "P17")
     assert halves(agreed(traps, "recurrence_rate_60d", **stops)) == {
         "P1": (1, 1, 1), "P12": (0, 1, 1), "P14": (1, 1, 0), "P15": (1, 1, 0), "P17": (0, 0, 1),
     }  # fmt: skip
@@ -35,12 +37,13 @@ def test_back_within_days_to_the_second(traps: Both) -> None:
 
 def test_what_counts_as_the_same_again(traps: Both) -> None:
     # A24 was cleared on 1 April, A25 (of another family) by its verification on the 20th, on which
-    # A27, of A25's family by its code, was pulled. A26 was only closed, A27 has no next.
+    # A27, of A25's family by its code, was pulled. A26 was only closed; A27, cleared 30 days before
+    # the end to the second, has no next.
     found = agreed(traps, "recurrence_rate_30d", grain="day", where=(("product", ("P16",)),))
     assert {day: half for day, half in halves(found).items() if half[1]} == {
         "2026-04-01": (0, 1, 0),
         "2026-04-20": (1, 1, 0),
-        "2026-05-30": (0, 1, 0),
+        "2026-05-31": (0, 1, 0),
     }
 
 

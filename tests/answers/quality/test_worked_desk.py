@@ -108,7 +108,7 @@ def test_rework(traps: Both) -> None:
 
 
 def test_misrouted(traps: Both) -> None:
-    names = tuple(f"m{n}" for n in range(1, 9))
+    names = tuple(f"m{n}" for n in range(1, 10))
     found = halves(agreed(traps, "misrouted_share", by=("channel",), where=(("channel", names),)))
     assert {name for name, (of, _, _) in found.items() if of} == {"m2", "m4"}
     assert {name for name, (_, over, _) in found.items() if not over} == {"m7"}

@@ -34,7 +34,7 @@ RCAS: list[Row] = [
     # The same plan a little stricter: too few units to expect three.
     rca("R2", "A50", "03-15T15:59:59", cause="reflow", effect_threshold=2999, **PLAN),
     # A window that holds the complaint at its end: 12 of 1000 units, more than allowed.
-    rca("R3", "A50", None, effect_threshold=3000, effect_metric="defect_rate_ppm",
+    rca("R3", "A50", None, effect_threshold=11_000, effect_metric="defect_rate_ppm",
         effect_window_days=11),
     # Complaints that were not rejected, three in ten days: as many as allowed, and one too many.
     rca("R4", "A50", None, effect_metric="complaints", effect_threshold=3, effect_window_days=10),

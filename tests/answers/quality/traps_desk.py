@@ -66,7 +66,7 @@ TICKETS: list[Row] = [
     # Given back and sent on: see the events. All solved at one instant.
     *(solved(f"G{n}", "03-20T00:00:00", "03-25T00:00:00", channel=f"g{n}") for n in range(1, 9)),
     ticket("G9", "03-20T00:00:00", channel="g9"),
-    *(ticket(f"M{n}", "03-20T00:00:00", channel=f"m{n}", team="Red") for n in range(1, 9)),
+    *(ticket(f"M{n}", "03-20T00:00:00", channel=f"m{n}", team="Red") for n in range(1, 10)),
     ticket("END", "06-30T04:00:00"),
 ]  # fmt: skip
 EVENTS: list[Row] = [
@@ -123,6 +123,8 @@ EVENTS: list[Row] = [
     event("M4", "03-20T02:00:00", "category", "", "late"),
     event("M5", "03-20T00:30:00", "category", "broken", "late"),
     event("M5", "03-20T01:00:00", "team", "", "Red"),
+    # M9: the first change that the log has is the assignment, whatever was before.
+    event("M9", "03-20T01:00:00", "team", "Red", "Blue"),
     # M6: the same again. M7: never assigned. M8: only another agent of the team.
     event("M6", "03-20T01:00:00", "team", "", "Red"),
     event("M6", "03-20T02:00:00", "team", "Red", "Red"),

@@ -18,7 +18,7 @@ PRODUCTS: list[Row] = [
     {"product_id": "P5", "category": "kitchen", "vendor_id": "V3", "vendor": "Bolt"},
     {"product_id": "P6", "category": "home", "vendor_id": "V3"},
     {"product_id": "P7", "category": "home", "vendor": "Bolt"},  # a name is not a number
-    *({"product_id": f"P{n}", "category": "toys", "vendor_id": "V4"} for n in range(10, 26)),
+    *({"product_id": f"P{n}", "category": "toys", "vendor_id": "V4"} for n in range(10, 27)),
 ]
 
 
@@ -97,8 +97,10 @@ ANDONS: list[Row] = [
     andon("A24", "P16", "D1", "03-20T00:00:00", resumed_at="04-01T00:00:00", defect_family="F"),
     andon("A25", "P16", "D1", "04-02T00:00:00", verified_at="04-20T00:00:00", defect_family="G"),
     andon("A26", "P16", "G", "04-19T00:00:00", closed_at="04-25T00:00:00"),
-    andon("A27", "P16", "G", "04-20T00:00:00", resumed_at="05-30T04:00:00",
+    andon("A27", "P16", "G", "04-20T00:00:00", resumed_at="05-31T04:00:00",
           closed_at="06-01T00:00:00"),
+    # Lifted as it was pulled: it is not its own return.
+    andon("A53", "P26", "D1", "02-01T00:00:00", resumed_at="02-01T00:00:00"),
     # Back already, but the window is not over; back again after a second stop: the first counts.
     andon("A28", "P17", "D1", "06-01T00:00:00", suspended_at="06-01T01:00:00",
           resumed_at="06-02T00:00:00"),
@@ -130,9 +132,9 @@ COMPLAINTS: list[Row] = [
               shipped_at="2026-02-10T00:00:00Z"),
     complaint("C4", "P1", "D1", "02-26T01:00:00", verdict="confirmed", units=2, region="tw",
               shipped_at="2026-02-24T15:59:59Z"),
-    # Of A2: at the very end of A1 it is A1's; the next is the signal.
+    # Of A2: at the very end of A1 it is A1's; the next, at midnight, is the signal.
     complaint("C5", "P1", "D1", "03-20T00:00:00", verdict="confirmed"),
-    complaint("C6", "P1", "D1", "04-20T00:00:00"),
+    complaint("C6", "P1", "D1", "04-19T16:00:00"),
     # Of A3: another region's complaint is the product's all the same.
     complaint("C10", "P2", "D2", "03-05T01:00:00", region="us", verdict="confirmed",
               shipped_at="2026-03-04T16:00:00Z"),
