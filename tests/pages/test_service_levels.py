@@ -161,3 +161,18 @@ def test_a_period_is_kept_in_the_url(desk: Path, open_levels: Open) -> None:
     page = open_levels(desk, length="4w", week="2026-03-09")
     assert "16 Feb 2026 to 15 Mar 2026." in page.said("answer")
     assert page.app.query_params["length"] == "4w"
+
+
+def test_what_if_is_asked_and_answered(desk: Path, open_levels: Open) -> None:
+    """Cases take one hour or forty: 18 hours change nothing, 72 would keep them all."""
+    page = open_levels(desk)
+    assert "what_if.answer" not in page.parts
+    page.app.selectbox(key="what_if.share").select(0.5)
+    page.click("Replay")
+    assert page.said("what_if.answer") == "No share would be another."
+    page.app.selectbox(key="what_if.share").select(2.0)
+    page.click("Replay")
+    said = page.said("what_if.answer")
+    assert "Resolution 91.5 % 100.0 % +8.5 pp ▲ better 22 0" in said
+    page.app.query_params["length"] = "4w"
+    assert "The view has changed: replay again for it." in page.run().said("what_if.answer")
