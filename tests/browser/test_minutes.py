@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from metrics import Store
+from metrics.export import deck, write
 from metrics.notes import Notebook
 from metrics.settings import load_settings
 from tests.browser.conftest import Server, serving
@@ -111,6 +113,25 @@ def test_each_file_is_a_click_away_and_has_what_was_written(
         assert started.value.suggested_filename.startswith("weekly_review_2026-03-23.")
         if label == "HTML":
             assert b"Written after the page was opened." in content
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
+def test_the_html_file_asks_for_nothing_and_fits(
+    office: Server, open_tab: Open, book: Notebook, tmp_path: Path, width: int, dark: bool
+) -> None:
+    store = Store(load_settings(office.home, office.home / "config"))
+    file = tmp_path / "review.html"
+    file.write_bytes(write(deck(store, book, LAST), "html"))
+    store.close()
+    page = open_tab("about:blank", width=width, dark=dark)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    expect(page.get_by_role("heading", name="Weekly review, 23 – 29 Mar 2026")).to_be_visible()
+    assert asked == [file.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(20, 23, 26)" if dark else "rgb(255, 255, 255)")
 
 
 def test_a_week_is_frozen_once_and_for_all(office: Server, open_tab: Open, book: Notebook) -> None:
