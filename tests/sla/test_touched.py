@@ -89,7 +89,10 @@ class World:
 
     def _part(self) -> dict[str, list[Row]]:
         """A few rows of a few tables, of any time; what came before comes again, often changed."""
-        chosen = self.luck.sample(sorted(self.rows), self.luck.choice([1, 2, 4, 8]))
+        # A list that changes concerns every fact that reads it: then all of it is made whole.
+        lists = set(LISTS) if self.luck.random() < (0.15 if self.files else 1) else set()
+        cases = sorted(set(self.rows) - set(LISTS))
+        chosen = [*sorted(lists), *self.luck.sample(cases, self.luck.choice([1, 2, 4, 7]))]
         part = {name: self.luck.sample(rows, len(rows) // 3) for name, rows in self._rows(chosen)}
         return {name: [self._changed(name, row) for row in rows] for name, rows in part.items()}
 
