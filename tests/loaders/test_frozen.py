@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from loaders.publish import current_number, publish, published
@@ -167,6 +169,21 @@ class Late(Notebook):
         home = Path(self.database.place).parent
         (published(home) / f"andon-{review.snapshot}.duckdb").unlink()
         super().keep_frozen(review)
+
+
+def test_facts_made_by_another_query_are_a_definition_version(loaded: Home, book: Notebook) -> None:
+    """As if another release had made the facts of the second snapshot."""
+    frozen = frozen_week(loaded, book)
+    loaded.load(loaded.file("tickets-2.csv", tickets("2026-03-10", prefix="L")))
+    newest = published(loaded.settings.home) / "andon-2.duckdb"
+    with duckdb.connect(str(newest)) as con:
+        (text,) = con.execute("select value from meta.settings where name = 'stamps'").fetchone()
+        other = json.loads(text)
+        other["tickets"]["definition"] = "another"
+        con.execute("update meta.settings set value = ? where name = 'stamps'", [json.dumps(other)])
+    week = next(r for r in differences(loaded, frozen) if r.part == "week")
+    assert week.causes == ("definition version", "late rows")
+    assert week.says == "the fact that it counts is defined anew; tickets-2.csv of b0002"
 
 
 def test_a_snapshot_that_goes_meanwhile_is_not_frozen(loaded: Home) -> None:
