@@ -27,6 +27,8 @@ class Quality(Business):
     def tables(self) -> dict[str, list[Row]]:
         """All exports by the name of their table."""
         tables = super().tables()
+        for row in tables["staff"]:
+            row["manager_id"] = self.dice.choice(("A1", "A2", None))
         for row in tables["tickets"]:
             self._widen_ticket(row, tables["ticket_events"])
         for row in tables["complaints"]:

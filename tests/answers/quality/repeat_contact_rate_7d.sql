@@ -19,5 +19,5 @@ select
     1 as over,
     t.solved_at + days_of(7) > getvariable('as_of') as undecided
 from counted t
-join ticket_dims d on d.ticket_id = t.ticket_id
+join ticket_cuts d on d.ticket_id = t.ticket_id
 where t.solved_at is not null and (t.order_id is not null or t.product_id is not null);
