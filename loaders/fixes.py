@@ -1,7 +1,7 @@
 """The file in which bad lines leave Andon to be corrected, and come back.
 
 A CSV with a row for each line: where it stands and what is wrong with it (the columns named
-``andon …``), then what each column of its file says. Whoever corrects it changes those, in any
+``andon …``), and what each column of its file says. Whoever corrects it changes those, in any
 program that edits tables, and loads the file like any export. A row that is left as it was is no
 correction, unless its reason is emptied: that says that the line is right as it stands. Lines
 without the right number of fields need it, where the guess at their columns is right.
@@ -28,6 +28,8 @@ from metrics.show import FORMULA_STARTS
 
 BATCH, FILE, LINE, REASON = "andon batch", "andon file", "andon line", "andon reason"
 PLACE = (BATCH, FILE, LINE)
+BESIDES = ("andon table", "andon rule", "andon raw")  # to know of; never read again
+OWN = (*PLACE, REASON, *BESIDES)
 _FORMULA = re.compile(f"'*[{re.escape(''.join(FORMULA_STARTS))}]")
 Cells = Mapping[str, str | None]
 
@@ -53,19 +55,20 @@ def written(rows: Iterable[Mapping[str, Any]], cells: Sequence[Cells] = ()) -> b
     """Return quarantined `rows` (of ``meta.quarantine``) as a fix file.
 
     `cells` are what the rows shall say instead, one for each row; without them it is what they
-    said. Rows without known fields are left out: nobody could correct them column by column.
+    said. A row without reasons is right as it stands.
     """
     held = list(rows)
     said = list(cells) or [json.loads(row["fields"] or "{}") for row in held]
     columns = list(dict.fromkeys(name for one in said for name in one))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")  # so that a CR in a text is quoted, too
-    writer.writerow([*PLACE, REASON, *columns])
+    writer.writerow(map(guarded, [*PLACE, REASON, *columns, *BESIDES]))
     for row, one in zip(held, said, strict=True):
-        if one:
-            reasons = "; ".join(reason.partition(": ")[2] for reason in row["reasons"])
-            place = [row["batch"], row["file"], str(row["line"]), reasons]
-            writer.writerow(map(guarded, [*place, *(one.get(name) for name in columns)]))
+        reasons = "; ".join(reason.partition(": ")[2] for reason in row["reasons"])
+        place = [row["batch"], row["file"], str(row["line"]), reasons]
+        besides = [row["tbl"], row["rule"], row["raw"]]
+        texts = [*place, *(one.get(name) for name in columns), *besides]
+        writer.writerow(map(guarded, texts))
     return text.getvalue().encode("utf-8-sig")  # with its mark, spreadsheets read it as UTF-8
 
 
@@ -96,9 +99,9 @@ def read(con: Connection, staged: Staged) -> list[Fix]:
     batch, file, line = (place[name] for name in PLACE)
     reason = place.get(REASON)
     columns = {
-        at: header
+        at: unguarded(header) or header
         for at, header in enumerate(staged.headers)
-        if header.lower() not in (*PLACE, REASON)
+        if header.lower() not in OWN
     }
     fixes: dict[tuple[str, str, int], Fix] = {}
     for *row, at in con.execute(f"select * from {staged.table} order by _line").fetchall():

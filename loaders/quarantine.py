@@ -87,12 +87,12 @@ def open_lines(con: Connection, batch: str, file: str) -> list[int]:
 def waiting(con: Connection, batch: str | None = None) -> list[dict[str, Any]]:
     """Return the lines (of one batch) that nobody has mended yet, with what their columns say."""
     found = con.execute(
-        "select batch, file, line, reasons, fields from meta.quarantine "
+        "select batch, file, line, tbl, rule, reasons, raw, fields from meta.quarantine "
         "where mended_by is null and ($batch is null or batch = $batch) "
         "order by batch, file, line",
         {"batch": batch},
     ).fetchall()
-    names = ("batch", "file", "line", "reasons", "fields")
+    names = ("batch", "file", "line", "tbl", "rule", "reasons", "raw", "fields")
     return [dict(zip(names, row, strict=True)) for row in found]
 
 

@@ -10,12 +10,10 @@ from typing import Any
 
 import streamlit as st
 
-from metrics import Snapshot, Store, show
-from pages.components import ask, fmt, outcome
+from metrics import Snapshot, Store
+from pages.components import ask, fmt
 from pages.components.dom import Node, draw, el
-from pages.components.text import plain
 
-PAGE = 25
 _LEVELS = {"critical": 0, "error": 1, "warn": 2}
 _MARKS = {"critical": ("worse", "✗ critical"), "error": ("worse", "✗ error"),
           "warn": ("caution", "! warns")}  # fmt: skip
@@ -27,19 +25,21 @@ def draw_answer(store: Store, snapshot: Snapshot) -> None:
     lost = {row["tbl"]: 0 for row in store.missing_days()}
     for row in store.missing_days():
         lost[row["tbl"]] += 1
-    gaps = ask.joined([f"{name} ({_counted(days, 'missing day')})" for name, days in lost.items()])
+    gaps = ask.joined([f"{name} ({counted(days, 'missing day')})" for name, days in lost.items()])
+    waiting = sum(not row.get("mended_by") for row in store.quarantine())
     checks = newest(store.checks())
     failed = sum(not row["ok"] for row in checks)
     said = (
         f"Complete to {fmt.moment(snapshot.as_of, snapshot.timezone)}",
         f", except {gaps}. " if gaps else ". ",
-        f"{_counted(failed, 'check')} of {len(checks)} failed. " if failed else "All checks hold. ",
-        f"{_counted(len(store.quarantine()), 'line')} in quarantine.",
+        f"{counted(failed, 'check')} of {len(checks)} failed. " if failed else "All checks hold. ",
+        f"{counted(waiting, 'line')} in quarantine.",
     )
     draw(el("p", "answer", *said), key="held.answer")
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 line``, ``2 lines``."""
     return f"{fmt.number(number)} {noun}{'' if number == 1 else 's'}"
 
 
@@ -50,7 +50,7 @@ def draw_freshness(store: Store, snapshot: Snapshot) -> None:
         lost.setdefault(day["tbl"], []).append(day)
     rows = [_reach(row, lost.get(row["tbl"], []), snapshot) for row in store.coverage()]
     heads = ("Table", "Rows from", "Complete until", "Missing days")
-    draw(_section("Freshness"), el("div", "scroll", _table("files", heads, rows)), key="freshness")
+    draw(section("Freshness"), el("div", "scroll", table("files", heads, rows)), key="freshness")
 
 
 def _reach(row: Row, lost: Sequence[Row], snapshot: Snapshot) -> Node:
@@ -79,11 +79,11 @@ def draw_checks(store: Store, snapshot: Snapshot) -> None:
     checks = newest(store.checks())
     failed = [row for row in checks if not row["ok"]]
     held = f"{len(checks) - len(failed)} of {len(checks)} hold"
-    parts = [_section("Checks", held)]
+    parts = [section("Checks", held)]
     if failed:
         rows = [_failed(row) for row in failed]
         heads = ("", "Table", "What does not hold", "Found", "Rows")
-        parts.append(el("div", "scroll", _table("files", heads, rows)))
+        parts.append(el("div", "scroll", table("files", heads, rows)))
     draw(*parts, key="checks")
     docs = store.settings.home / "docs"
     if (docs / "index.html").is_file():
@@ -120,61 +120,13 @@ def zipped(folder: Path) -> bytes:
     return content.getvalue()
 
 
-def draw_quarantine(store: Store) -> None:
-    """Draw the lines that did not get in, by table and file, and the way to keep them as CSV."""
-    rows = store.quarantine()
-    said = "" if rows else "no line is held back"
-    draw(_section("Quarantine", said), key="quarantine.title")
-    if not rows:
-        return
-    with st.container(horizontal=True, key="held.filters"):
-        table = _choice("Table", sorted({row["tbl"] or "" for row in rows}), "held.table")
-        file = _choice("File", sorted({row["file"] for row in rows}), "held.file")
-    found = [
-        row for row in rows if table in (None, row["tbl"] or "") and file in (None, row["file"])
-    ]
-    count = _counted(len(found), "line")
-    cut = f", the first {PAGE} are shown" if len(found) > PAGE else ""
-    draw(
-        el("p", "", el("b", "", count), f" in quarantine{cut}"),
-        el("div", "scroll", outcome.quarantine_table(found[:PAGE])),
-        key="quarantine",
-    )
-    st.download_button(
-        f"CSV of {count}",
-        lambda: as_csv(found),
-        file_name="quarantine.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="quarantine.csv",
-    )
-
-
-def _choice(label: str, options: Sequence[str], key: str) -> str | None:
-    """Offer the numbers of `options`, so that a hostile name is only ever a label."""
-    at: int | None = st.selectbox(
-        label,
-        range(len(options)),
-        index=None,
-        format_func=lambda place: plain(options[place] or "no table", 60),
-        placeholder="all",
-        key=key,
-    )
-    return None if at is None or at >= len(options) else options[at]
-
-
-def as_csv(rows: Sequence[Row]) -> bytes:
-    """Return bad lines as CSV that no spreadsheet takes for formulas."""
-    names = ("batch", "file", "line", "tbl", "rule", "reason", "raw")
-    table = (names, [[row[name] for name in names] for row in rows])
-    return show.written(table, "csv").encode("utf-8-sig")
-
-
-def _section(title: str, *notes: str) -> Node:
+def section(title: str, *notes: str) -> Node:
+    """Return the title of a part of the page, with quiet notes beside it."""
     said = [el("span", "muted", note) for note in notes if note]
     return el("div", "section", el("h2", "", title), *said)
 
 
-def _table(css: str, heads: Sequence[str], rows: Sequence[Node]) -> Node:
+def table(css: str, heads: Sequence[str], rows: Sequence[Node]) -> Node:
+    """Return a table of `rows` under `heads`."""
     head = [el("th", "number" if name == "Rows" else "", name, scope="col") for name in heads]
     return el("table", css, el("thead", "", el("tr", "", *head)), el("tbody", "", *rows))

@@ -15,7 +15,8 @@ _STATUS = {
     "unchanged": ("muted", "= already loaded"),
     "refused": ("worse", "✗ refused"),
 }
-_COUNTS = ("lines_read", "lines_used", "lines_quarantined", "lines_duplicate", "lines_left_out")
+HEADS = ("Lines read", "= used", "+ quarantined", "+ duplicates", "+ left out")
+COUNTS = ("lines_read", "lines_used", "lines_quarantined", "lines_duplicate", "lines_left_out")
 _DOING = {"check": "Looking at the files", "load": "Loading", "undo": "Taking the batch back"}
 Report = dict[str, Any]
 
@@ -36,6 +37,8 @@ def told(doing: str, batch: str, report: Report) -> list[Node]:
     parts = [el("p", f"answer {_tone(report)}".strip(), headline(doing, batch, report))]
     if report.get("message") and report.get("files"):
         parts.append(el("p", "note fault", str(report["message"])))
+    if report.get("mends"):
+        parts.append(el("div", "scroll", mends_table(doing, report["mends"])))
     if report.get("files"):
         parts.append(el("div", "scroll", _files(doing, report["files"])))
     if report.get("quarantine"):
@@ -55,6 +58,8 @@ def headline(doing: str, batch: str, report: Report) -> str:
         return f"{says[:1].upper()}{says[1:]}."
     if all(file["status"] == "unchanged" for file in files):
         return "Already loaded, nothing changed."
+    if report.get("mends"):
+        return _mended(doing, report)
     good = [file for file in files if file["status"] == "loaded"]
     refused = sum(file["status"] == "refused" for file in files)
     beside = f" {_counted(refused, 'file')} refused." if refused else ""
@@ -67,6 +72,18 @@ def headline(doing: str, batch: str, report: Report) -> str:
     return f"{_counted(used, 'line')} {would}used{held}.{beside}"
 
 
+def _mended(doing: str, report: Report) -> str:
+    """Say how many corrected lines got in; other files of the same call stand in the table."""
+    bad = sum(bool(line["reasons"]) for line in report["mends"])
+    good = len(report["mends"]) - bad
+    if report["state"] == "refused" or (bad and not good):
+        still = "is" if bad == 1 else "are"
+        return f"Nothing is changed. {_counted(bad, 'line')} {still} still bad."
+    would = "would get" if doing == "check" else "got"
+    beside = f" {_counted(bad, 'line')} would not, so their file is refused." if bad else ""
+    return f"{_counted(good, 'corrected line')} {would} in.{beside}"
+
+
 def _tone(report: Report) -> str:
     return "worse" if report.get("state") == "refused" else ""
 
@@ -76,7 +93,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _files(doing: str, files: Sequence[Report]) -> Node:
-    heads = ("File", "", "Lines read", "= used", "+ quarantined", "+ duplicates", "+ left out")
+    heads = ("File", "", *HEADS)
     head = [
         el("th", "number c-count" if place > 1 else "", name, scope="col")
         for place, name in enumerate(heads)
@@ -95,21 +112,22 @@ def _file(doing: str, file: Report) -> Node:
     notes += file["notes"]
     under = [el("span", "sub", short(note, 400)) for note in [*told_as, *notes]]
     if file["status"] != "refused":
-        under.append(_account([file[name] for name in _COUNTS]))
+        under.append(account([file[name] for name in COUNTS]))
     cells = [
         el("td", "name", short(file["file"], 120), *under),
         el("td", f"mark {tone}", word),
     ]
     if file["status"] == "refused":
         return el("tr", "", *cells, el("td", "c-count", colspan="5"))
-    return el("tr", "", *cells, *_numbers([file[name] for name in _COUNTS]))
+    return el("tr", "", *cells, *numbers([file[name] for name in COUNTS]))
 
 
-def _numbers(counts: Sequence[int]) -> list[Node]:
+def numbers(counts: Sequence[int]) -> list[Node]:
+    """Return line counts as cells."""
     return [el("td", "number c-count", fmt.number(count)) for count in counts]
 
 
-def _account(counts: Sequence[int]) -> Node:
+def account(counts: Sequence[int]) -> Node:
     """Say the same in a line, for a phone."""
     words = ("read =", "used +", "quarantined +", "duplicates +", "left out")
     said = (f"{fmt.number(n)} {word}" for n, word in zip(counts, words, strict=True))
@@ -144,42 +162,47 @@ def quarantine_table(rows: Sequence[Report]) -> Node:
     return el("table", "rows held", el("thead", "", head), el("tbody", "", *body))
 
 
+def mends_table(doing: str, lines: Sequence[Report]) -> Node:
+    """Return corrected lines: what was changed, and whether they are good now."""
+    body = []
+    for line in lines:
+        place = f"{line['file']} : {line['line']}"
+        bad = "; ".join(line["reasons"])
+        good = "✓ would get in" if doing == "check" else "✓ got in"
+        mark = el("b", "worse", "✗ still bad") if bad else el("b", "better", good)
+        body.append(
+            el(
+                "tr",
+                "",
+                el("td", "place", short(place, 80), title=place[:500]),
+                el("td", "", *changed(line["changes"])),
+                el("td", "", mark, el("span", "sub", short(bad, 300)) if bad else None),
+            )
+        )
+    heads = ("File : line", "Correction", "")
+    head = el("tr", "", *(el("th", "", name, scope="col") for name in heads))
+    return el("table", "rows held", el("thead", "", head), el("tbody", "", *body))
+
+
+def changed(changes: Sequence[Report]) -> list[Node]:
+    """Return what was changed in a line, column by column."""
+    if not changes:
+        return [el("span", "muted", "right as it stands")]
+    return [
+        el(
+            "div",
+            "",
+            f"{short(change['column'], 60)}: ",
+            el("code", "", short(change["was"] or "(empty)", 80)),
+            " → ",
+            el("code", "", short(change["now"] or "(empty)", 80)),
+        )
+        for change in changes
+    ]
+
+
 def _warnings(checks: Sequence[Report]) -> Node:
     shown = [el("li", "", f"! {check['message']}") for check in checks[:SHOWN]]
     if len(checks) > SHOWN:
         shown.append(el("li", "muted", f"and {len(checks) - SHOWN} more"))
     return el("div", "note", el("b", "", "Checks that do not hold"), el("ul", "", *shown))
-
-
-def batches(files: Sequence[Report], zone: str) -> Node:
-    """Return the loads of `files`, in their order, each with its line accounting and its undo."""
-    loads: dict[str, list[Report]] = {}
-    for file in files:
-        loads.setdefault(file["batch"], []).append(file)
-    heads = ("Batch", "Loaded", "Files", "Lines read", "= used", "+ quarantined", "+ duplicates",
-             "+ left out", "")  # fmt: skip
-    head = [
-        el("th", "number c-count" if 2 < place < 8 else "", name, scope="col")
-        for place, name in enumerate(heads)
-    ]
-    body = [_batch(name, held, zone) for name, held in loads.items()]
-    table = el("table", "files", el("thead", "", el("tr", "", *head)), el("tbody", "", *body))
-    return el("div", "scroll", table)
-
-
-def _batch(name: str, files: Sequence[Report], zone: str) -> Node:
-    names = [file["file"] for file in files]
-    said = ", ".join(short(each, 60) for each in names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    sums = [sum(file[count] for file in files) for count in _COUNTS]
-    undone = files[0]["state"] == "undone"
-    end = el("button", "link", "Undo", do="undo", key=name, aria_label=f"Undo {name}")
-    return el(
-        "tr",
-        "low" if undone else "",
-        el("td", "", name),
-        el("td", "nowrap", fmt.moment(files[0]["finished_at"], zone)),
-        el("td", "name", said + more, _account(sums), title="\n".join(names[:40])),
-        *_numbers(sums),
-        el("td", "", el("span", "muted", "undone") if undone else end),
-    )

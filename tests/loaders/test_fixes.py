@@ -43,11 +43,14 @@ TICKETS = "ticket_id,created_at,status,subject\nT1,2026-03-01,open,one\nT2,2026-
 )
 def test_a_text_comes_back_as_it_left_and_is_no_formula(text: str) -> None:
     row = {"batch": "b0001", "file": "=a.csv", "line": 2, "reasons": ["rule: why"],
+           "tbl": "tickets", "rule": "rule", "raw": f"={text}",
            "fields": json.dumps({"=name": text, "other": None})}  # fmt: skip
     content = fixes.written([row]).decode("utf-8-sig")
     head, told = list(csv.reader(io.StringIO(content, newline="")))
     cells = dict(zip(head, told, strict=True))
     assert cells["andon reason"] == "why"
+    assert cells["'=name"] == told[4]
+    assert fixes.unguarded(cells["andon raw"]) == f"={text}"
     assert not told[4].startswith(("=", "+", "-", "@", "\t", "\r"))
     assert not told[1].startswith("=")
     assert fixes.unguarded(told[4]) == text
