@@ -33,11 +33,11 @@ def draw_desk(bench: Bench) -> None:
         args=(bench, key),
     )
     # Shown by the stylesheet while the drop zone has a file that it did not take.
-    says = f"A file marked ! was not taken: it is larger than {largest:,} MB, or sending it broke "
-    draw(
-        el("p", "note fault", says, "off. On the server it loads with ", el("code", "", COMMAND)),
-        key="desk.toolarge",
+    says = (
+        f"The file in red was not taken: it is larger than {largest:,} MB, or sending it broke "
+        "off. Whoever runs Andon can load it with "
     )
+    draw(el("p", "note fault", says, el("code", "", COMMAND)), key="desk.toolarge")
     draw_task(bench, "drop")
 
 
@@ -52,9 +52,11 @@ def draw_task(bench: Bench, place: Place) -> None:
 
 def _received(bench: Bench, key: str) -> None:
     """Look at what was dropped at once, without loading it."""
-    files = st.session_state[key]
+    files = st.session_state.get(key)
     if not files:
-        work.begin(None)
+        task = work.task()
+        if task is not None and task.place == "drop" and not work.busy():
+            work.begin(None)  # the files that it speaks of are taken away
         return
     paths = tuple(bench.receive((file.name, file) for file in files))
     work.begin(Task("check", bench.check(paths), "drop", paths))

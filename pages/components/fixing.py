@@ -18,7 +18,7 @@ from pages.components.holdings import counted
 from pages.components.text import short
 
 MOST = 200  # lines edited at once; more of them are better corrected in a spreadsheet
-_ROWS, _ROUND = "andon.fixing.rows", "andon.fixing.round"
+_ROWS, _ROUND, _SEEN = "andon.fixing.rows", "andon.fixing.round", "andon.fixing.seen"
 LINE, REASON, RIGHT = "line", "reason", "right"
 Edits = list[tuple[Row, Cells]]
 
@@ -27,6 +27,7 @@ def open_editor(rows: Sequence[Row]) -> None:
     """Open the editor on `rows`, which are of one file. They stay as they are while it is open."""
     st.session_state[_ROWS] = [row for row in rows if row.get("fields")][:MOST]
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    st.session_state[_SEEN] = None
     _forget()
 
 
@@ -36,9 +37,8 @@ def _close() -> None:
 
 
 def _forget() -> None:
-    """Let go of the look at an earlier state of the edits, so that it cannot be loaded."""
-    task = work.task()
-    if task is not None and task.place == "fix" and not work.busy():
+    """Let go of what was found of an earlier state of the edits, so that it cannot be loaded."""
+    if _mine() is not None and not work.busy():
         work.begin(None)
 
 
@@ -65,9 +65,12 @@ def draw_editor(bench: Bench) -> bool:
         hide_index=True,
         disabled=[LINE, REASON],  # always the same, or the grid would begin anew
         column_config=_config(columns),
-        on_change=_forget,
     )
     found = edits(rows, columns, before, after)
+    if found != st.session_state.get(_SEEN):
+        # Looked at was another state of the edits. (Not by `on_change`: that is called for a grid
+        # that has gone, too.)
+        _forget()
     with st.container(horizontal=True, key="fixing.ways"):
         st.button(
             f"Look at {counted(len(found), 'correction')}" if found else "Look at the corrections",
@@ -110,6 +113,7 @@ def _check(bench: Bench, found: Edits) -> None:
     batch = found[0][0]["batch"]
     content = bench.fix_file([row for row, _ in found], [cells for _, cells in found])
     paths = tuple(bench.receive([(f"corrections-of-{batch}.csv", io.BytesIO(content))]))
+    st.session_state[_SEEN] = found
     work.begin(Task("check", bench.check(paths), "fix", paths))
 
 

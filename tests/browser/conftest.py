@@ -65,14 +65,14 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Server]:
+def serving(home: Path, *options: str) -> Iterator[Server]:
     """Serve the app on `home` at a free port until the block ends."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = home / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
-               f"--server.port={port}", "--server.fileWatcherType=none"]  # fmt: skip
+               f"--server.port={port}", "--server.fileWatcherType=none", *options]  # fmt: skip
     environment = {**os.environ, "ANDON_HOME": str(home), "ANDON_CONFIG": str(home / "config")}
     with log.open("wb") as out:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
