@@ -9,8 +9,8 @@ with complained as (
     c.complaint_id as case_id,
     'complaint_verdict' as target,
     complaint_policy(
-      second_of(c.reported_at), c.severity, c.defect_code, c.category, c.region, c.product, c.vendor,
-      c.service
+      'complaint_verdict', second_of(c.reported_at), c.severity, c.defect_code, c.category, c.region,
+      c.product, c.vendor, c.service
     ) as policy_no,
     c.reported_at as start_at,
     case when c.decided then r.verdict_at end as stop_at,
@@ -61,8 +61,8 @@ refunded as (
     s.refund_id as case_id,
     s.target as target,
     refund_policy(
-      second_of(s.start_at), s.reason, s.method, s.currency, s.category, s.region, s.product,
-      s.vendor, s.service
+      s.target, second_of(s.start_at), s.reason, s.method, s.currency, s.category, s.region,
+      s.product, s.vendor, s.service
     ) as policy_no,
     s.start_at as start_at,
     s.stop_at as stop_at,

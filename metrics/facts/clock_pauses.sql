@@ -19,18 +19,29 @@ with changes as (
           else 1
         end,
         e.event_id
-    ) as place
+    ) as place,
+    lead(second_of(e.event_at)) over (
+      partition by e.ticket_id
+      order by
+        e.event_at,
+        e.event_seq nulls last,
+        case
+          when e.new_value in ('solved', 'closed') then 2
+          when e.old_value in ('solved', 'closed') then 0
+          else 1
+        end,
+        e.event_id
+    ) as until_s
   from ticket_events as e
   where
     e.kind = 'status'
-    and e.ticket_id in (select h.ticket_id from ticket_histories as h where h.waits = 1)
-    and e.ticket_id in (select w.ticket_id from clock_watched as w)
+    and e.ticket_id in (select w.ticket_id from clock_watched as w where w.waits)
 ),
 stretches as (
   select
     c.ticket_id as ticket_id,
     c.from_s as from_s,
-    lead(c.from_s) over (partition by c.ticket_id order by c.place) as until_s,
+    c.until_s as until_s,
     c.status as status
   from changes as c
   union all
@@ -40,7 +51,7 @@ stretches as (
     c.from_s as until_s,
     c.old_value as status
   from changes as c
-  where c.place = 1
+  where c.place = 1 and c.old_value in ('pending', 'on_hold')
 )
 select
   s.ticket_id as ticket_id,

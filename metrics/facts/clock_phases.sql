@@ -61,6 +61,7 @@ chosen as (
   select
     p.*,
     ticket_policy(
+      p.target,
       p.start_s,
       p.priority_then,
       p.channel, p.category, p.subcategory, p.team, p.assignee, p.manager, p.region, p.product,
@@ -97,11 +98,19 @@ select
   r.pauses_pending as pauses_pending,
   r.pauses_on_hold as pauses_on_hold,
   business_before(a.done, a.from_1, a.long_1, a.from_2, a.long_2, r.start_s) as start_x,
-  business_before(b.done, b.from_1, b.long_1, b.from_2, b.long_2, r.from_s) as from_x,
-  business_before(c.done, c.from_1, c.long_1, c.from_2, c.long_2, r.until_s) as until_x,
-  business_before(d.done, d.from_1, d.long_1, d.from_2, d.long_2, r.end_s) as end_x
+  business_before(d.done, d.from_1, d.long_1, d.from_2, d.long_2, r.end_s) as end_x,
+  case
+    when r.phased then business_before(b.done, b.from_1, b.long_1, b.from_2, b.long_2, r.from_s)
+    else business_before(a.done, a.from_1, a.long_1, a.from_2, a.long_2, r.start_s)
+  end as from_x,
+  case
+    when r.phased then business_before(c.done, c.from_1, c.long_1, c.from_2, c.long_2, r.until_s)
+    else business_before(d.done, d.from_1, d.long_1, d.from_2, d.long_2, r.end_s)
+  end as until_x
 from ruled as r
 left join business_slots as a on a.place = slot_of(r.calendar_no, r.start_s)
-left join business_slots as b on b.place = slot_of(r.calendar_no, r.from_s)
-left join business_slots as c on c.place = slot_of(r.calendar_no, r.until_s)
 left join business_slots as d on d.place = slot_of(r.calendar_no, r.end_s)
+left join business_slots as b
+  on b.place = case when r.phased then slot_of(r.calendar_no, r.from_s) end
+left join business_slots as c
+  on c.place = case when r.phased then slot_of(r.calendar_no, r.until_s) end

@@ -30,8 +30,7 @@ with changed as (
         and coalesce(e.actor_role, 'agent') <> 'bot'
       )
     )
-    and e.ticket_id in (select h.ticket_id from ticket_histories as h where h.reprioritised = 1)
-    and e.ticket_id in (select w.ticket_id from clock_watched as w)
+    and e.ticket_id in (select w.ticket_id from clock_watched as w where w.reprioritised)
 ),
 solves as (
   select

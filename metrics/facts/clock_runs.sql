@@ -49,6 +49,7 @@ known as (
   select
     w.ticket_id as ticket_id,
     w.start_s as start_s,
+    w.response_in_order as response_in_order,
     case
       when w.took_over and f.response_history = 'events' then second_of(w.answered_at)
       else second_of(f.first_response_at)
@@ -69,7 +70,7 @@ runs as (
     k.answered_s as stop_s,
     k.response_history as history
   from known as k
-  where promised('first_response')
+  where promised('first_response') and k.response_in_order
   union all
   select
     k.ticket_id as ticket_id,

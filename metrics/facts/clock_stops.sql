@@ -29,8 +29,8 @@ select
   s.andon_id as case_id,
   'suspension' as target,
   andon_policy(
-    second_of(s.triggered_at), s.defect_code, s.defect_family, s.scope, s.category, s.region,
-    s.product, s.vendor
+    'suspension', second_of(s.triggered_at), s.defect_code, s.defect_family, s.scope, s.category,
+    s.region, s.product, s.vendor
   ) as policy_no,
   s.triggered_at as start_at,
   s.suspended_at as stop_at,
@@ -50,8 +50,8 @@ select
   r.rca_id as case_id,
   'root_cause' as target,
   rca_policy(
-    second_of(coalesce(s.triggered_at, r.opened_at)), r.method, s.defect_code, s.defect_family, s.category, s.region,
-    s.product, s.vendor
+    'root_cause', second_of(coalesce(s.triggered_at, r.opened_at)), r.method, s.defect_code,
+    s.defect_family, s.category, s.region, s.product, s.vendor
   ) as policy_no,
   coalesce(s.triggered_at, r.opened_at) as start_at,
   r.completed_at as stop_at,
@@ -72,8 +72,8 @@ select
   c.action_id as case_id,
   'corrective_action' as target,
   action_policy(
-    second_of(c.opened_at), c.kind, s.defect_code, s.defect_family, s.category, s.region,
-    s.product, s.vendor
+    'corrective_action', second_of(c.opened_at), c.kind, s.defect_code, s.defect_family, s.category,
+    s.region, s.product, s.vendor
   ) as policy_no,
   c.opened_at as start_at,
   c.done_at as stop_at,

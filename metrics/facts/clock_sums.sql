@@ -36,6 +36,10 @@ judged as (
     on h.ticket_id = p.ticket_id and h.target = p.target and h.cycle = p.cycle and h.phase = p.phase
 ),
 placed as (
+  select j.*, 1 as place
+  from judged as j
+  where not j.phased
+  union all
   select
     j.*,
     row_number() over (
@@ -43,6 +47,7 @@ placed as (
       order by case when j.missed then 0 else 1 end, case when j.missed then j.phase else -j.phase end
     ) as place
   from judged as j
+  where j.phased
 )
 select
   p.ticket_id as ticket_id,

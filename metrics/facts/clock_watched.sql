@@ -1,7 +1,8 @@
 -- feed: tickets
 -- scratch
 -- The tickets whose clocks need the order of their events: they waited, changed their priority, were
--- opened again, or took over a ticket that is older. All others are judged in one pass.
+-- opened again, or took over a ticket that is older. All others are judged in one pass, and so is the
+-- first response where nothing but a wait, which does not pause it, sets the ticket apart.
 with children as (
   select m.survivor_id as ticket_id, min(t.created_at) as created_at
   from clock_merges as m
@@ -40,10 +41,16 @@ picked as (
 select
   t.ticket_id as ticket_id,
   second_of(coalesce(o.created_at, t.created_at)) as start_s,
+  coalesce(h.waits = 1, false) as waits,
+  coalesce(h.reprioritised = 1, false) as reprioritised,
+  o.ticket_id is not null
+  or coalesce(h.reprioritised = 1, false)
+  or (pauses('first_response') and coalesce(h.waits = 1, false)) as response_in_order,
   o.ticket_id is not null as took_over,
   a.answered_at as answered_at
 from picked as p
 join tickets as t on t.ticket_id = p.ticket_id
+left join ticket_histories as h on h.ticket_id = p.ticket_id
 left join older as o on o.ticket_id = p.ticket_id
 left join answers as a on a.ticket_id = p.ticket_id
 where promised('resolution') or promised('first_response') or promised('next_response')

@@ -4,22 +4,17 @@
 -- One row a clock: one promise on one case, from its start until it stopped, or until the as-of.
 -- Instants are whole seconds; active, paused, left and overshoot are seconds of the calendar.
 with told as (
-  -- tickets that never waited: their first and only cycles, in one pass over the tickets
+  -- tickets that never waited: their first response and first resolution, in one pass each
   select
-    g.target as target,
+    'first_response' as target,
     1 as cycle,
     ticket_policy(
-      second_of(f.created_at), f.priority, f.channel, f.category, f.subcategory, f.team, f.assignee,
-      f.manager, f.region, f.product, f.product_category, f.vendor, f.service
+      'first_response', second_of(f.created_at), f.priority, f.channel, f.category, f.subcategory, f.team,
+      f.assignee, f.manager, f.region, f.product, f.product_category, f.vendor, f.service
     ) as policy_no,
     second_of(f.created_at) as start_s,
-    case
-      when g.target = 'first_response' and f.first_response_at <= as_of()
-        then second_of(greatest(f.first_response_at, f.created_at))
-      when g.target = 'resolution' and f.settled_at <= as_of()
-        then second_of(greatest(f.settled_at, f.created_at))
-    end as stop_s,
-    case when g.target = 'first_response' then f.response_history else f.history end as clock_history,
+    case when f.first_response_at <= as_of() then second_of(greatest(f.first_response_at, f.created_at)) end as stop_s,
+    f.response_history as clock_history,
     f.priority as clock_priority,
     false as paused,
     cast(null as bigint) as active_s,
@@ -30,15 +25,35 @@ with told as (
     cast(null as bigint) as late_s,
     f.*
   from facts.tickets as f
-  cross join (
-    select 'first_response' as target
-    union all
-    select 'resolution' as target
-  ) as g
   where
-    promised(g.target)
+    promised('first_response')
     and f.created_at <= as_of()
-    and (g.target = 'first_response' or not f.settled_unknown)
+    and f.ticket_id not in (select w.ticket_id from clock_watched as w where w.response_in_order)
+  union all
+  select
+    'resolution' as target,
+    1 as cycle,
+    ticket_policy(
+      'resolution', second_of(f.created_at), f.priority, f.channel, f.category, f.subcategory, f.team,
+      f.assignee, f.manager, f.region, f.product, f.product_category, f.vendor, f.service
+    ) as policy_no,
+    second_of(f.created_at) as start_s,
+    case when f.settled_at <= as_of() then second_of(greatest(f.settled_at, f.created_at)) end as stop_s,
+    f.history as clock_history,
+    f.priority as clock_priority,
+    false as paused,
+    cast(null as bigint) as active_s,
+    cast(0 as bigint) as paused_s,
+    cast(0 as bigint) as waited_s,
+    cast(null as bigint) as due_x,
+    cast(null as bigint) as late_x,
+    cast(null as bigint) as late_s,
+    f.*
+  from facts.tickets as f
+  where
+    promised('resolution')
+    and f.created_at <= as_of()
+    and not f.settled_unknown
     and f.ticket_id not in (select w.ticket_id from clock_watched as w)
   union all
   select
@@ -57,8 +72,8 @@ with told as (
     s.late_x as late_x,
     s.late_s as late_s,
     f.*
-  from clock_sums as s
-  join facts.tickets as f on f.ticket_id = s.ticket_id
+  from facts.tickets as f
+  join clock_sums as s on s.ticket_id = f.ticket_id
 ),
 clocks as (
   select
@@ -112,10 +127,12 @@ summed as (
       business_before(a.done, a.from_1, a.long_1, a.from_2, a.long_2, c.start_s) + r.target_s
     ) as used_x
   from clocks as c
-  join clock_rules as r on r.policy_no = c.policy_no and r.target = c.target
-  join business_slots as a on a.place = slot_of(r.calendar_no, c.start_s)
-  join business_slots as b
+  -- each of these has its row: a left join keeps the engine from hashing the clocks instead
+  left join clock_rules as r on r.policy_no = c.policy_no and r.target = c.target
+  left join business_slots as a on a.place = slot_of(r.calendar_no, c.start_s)
+  left join business_slots as b
     on b.place = slot_of(r.calendar_no, coalesce(c.stop_s, second_of(as_of())))
+  where c.policy_no is not null
 ),
 placed as (
   select
@@ -132,7 +149,7 @@ placed as (
   from summed as s
   left join business_buckets as d on d.place = bucket_of(s.bucket_0, s.bucket_s, s.used_x)
   left join business_buckets as l
-    on l.place = case when s.late_x > s.used_x then bucket_of(s.bucket_0, s.bucket_s, s.late_x) end
+    on l.place = bucket_of(s.bucket_0, s.bucket_s, greatest(s.used_x, coalesce(s.late_x, s.used_x)))
 ),
 decided as (
   select

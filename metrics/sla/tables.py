@@ -8,7 +8,7 @@ field, …)`` chooses the policy of a case. The tables are there while facts are
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 import numpy as np
@@ -18,8 +18,8 @@ from metrics import dialects
 from metrics.fact import MADE
 from metrics.settings import Settings
 from metrics.sla.calendars import DAY
-from metrics.sla.policies import KINDS, MATCH_FIELDS, PAUSES, Policy, Promises
-from metrics.sla.timeline import FIRST, Buckets, Slots, buckets, line, slots
+from metrics.sla.policies import KINDS, MATCH_FIELDS, PAUSES, Policy, Promises, Target
+from metrics.sla.timeline import FIRST, NEVER, Buckets, Slots, buckets, line, slots
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -57,7 +57,8 @@ def make_tables(
     ]
     _business_tables(con, laid, found)
     _rules(con, promises, names, found)
-    macros = (*_time_macros(laid), *policy_macros(promises, settings), _promised(promises))
+    chosen = policy_macros(promises, settings, origin)
+    macros = (*_time_macros(laid), *chosen, *_promised(promises))
     for macro in macros:
         con.execute(f"create or replace temp macro {macro}")
 
@@ -130,7 +131,8 @@ def _time_macros(laid: Slots) -> list[str]:
     place = f"(greatest(second, {laid.origin}) - {laid.origin}) // {laid.length}"
     return [
         "second_of(moment) as epoch_us(moment) // 1000000",
-        "instant_of(second) as make_timestamptz(second * 1000000)",
+        "instant_of(second) as "
+        f"make_timestamptz(case when second < {NEVER} then second * 1000000 end)",
         f"slot_of(calendar_no, second) as calendar_no * {laid.count} + {place}",
         "business_before(done, from_1, long_1, from_2, long_2, second) as "
         "done + least(greatest(second - from_1, 0), long_1) "
@@ -144,40 +146,52 @@ def _time_macros(laid: Slots) -> list[str]:
     ]
 
 
-def _promised(promises: Promises) -> str:
-    """Return the macro that is true for a target that some policy names."""
-    names = sorted({target.name for policy in promises.policies for target in policy.targets})
-    listed = ", ".join(map(dialects.text, names))
-    return f"promised(target) as {f'target in ({listed})' if names else 'false'}"
+def _promised(promises: Promises) -> list[str]:
+    """Return the macros that are true for a target that any policy names, or pauses."""
+    every = [target for policy in promises.policies for target in policy.targets]
+    return [
+        f"promised(target) as {_among(every)}",
+        f"pauses(target) as {_among(target for target in every if target.pause_while)}",
+    ]
 
 
-def policy_macros(promises: Promises, settings: Settings) -> list[str]:
-    """Return, for each kind of case, the macro that chooses a policy's number from its list."""
+def policy_macros(promises: Promises, settings: Settings, first: int | None = None) -> list[str]:
+    """Return, for each kind of case, the macro that chooses the policy of a clock, by its number.
+
+    It is null where the first policy that fits does not name the target. No clock starts before
+    the second `first`: what is in force by then is not asked for.
+    """
     found = []
     for kind in KINDS:
-        fields = MATCH_FIELDS[kind]
         steps = [
-            f"when {_fits(promises, number, settings)} then {number}"
+            f"when {_fits(promises, number, settings, first)} "
+            f"then case when {_among(policy.targets)} then {number} end"
             for number, policy in enumerate(promises.policies)
             if policy.case == kind
         ]
         chosen = f"case {' '.join(steps)} end" if steps else "cast(null as integer)"
-        found.append(
-            f"{kind}_policy(start_s, {', '.join(map(dialects.quoted, fields))}) as {chosen}"
-        )
+        fields = ", ".join(map(dialects.quoted, MATCH_FIELDS[kind]))
+        found.append(f"{kind}_policy(target, start_s, {fields}) as {chosen}")
     return found
 
 
-def _fits(promises: Promises, number: int, settings: Settings) -> str:
+def _among(targets: Iterable[Target]) -> str:
+    names = sorted({target.name for target in targets})
+    return f"target in ({', '.join(map(dialects.text, names))})" if names else "false"
+
+
+def _fits(promises: Promises, number: int, settings: Settings, first: int | None) -> str:
     policy: Policy = promises.policies[number]
-    tests = [f"start_s >= {_second(policy.valid_from, settings)}"]
-    until = promises.until(number)
+    tests = []
+    since, until = _second(policy.valid_from, settings), promises.until(number)
+    if first is None or since > first:
+        tests.append(f"start_s >= {since}")
     if until is not None:
         tests.append(f"start_s < {_second(until, settings)}")
     for name, members in policy.match:
         listed = ", ".join(dialects.text(member) for member in members)
         tests.append(f"{dialects.quoted(name)} in ({listed})")
-    return " and ".join(tests)
+    return " and ".join(tests) or "true"
 
 
 def _second(day: dt.date, settings: Settings) -> int:

@@ -115,11 +115,13 @@ class Buckets:
 
 
 def buckets(line: Line, until: int) -> Buckets:
-    """Lay `line` out by buckets of business seconds from 1 to `until`."""
+    """Lay `line` out by buckets of business seconds from 1 to `until`, however far it reaches."""
+    total = line.done[-1] + line.end[-1] - line.start[-1]
     for length in LENGTHS:
         befores = np.arange(0, max(until, 1), length, dtype=np.int64)
         at = np.maximum(np.searchsorted(line.done, befores, side="right") - 1, 0)
-        start, done = (_pad(values, NEVER) for values in (line.start, line.done))
+        start, done = _pad(line.start, NEVER), _pad(line.done, NEVER)
+        done[len(line.done)] = total  # what lies beyond the last span comes never
         if (done[at + 2] >= befores + length).all():
             rows = [values[at + n] for n in range(3) for values in (start, done)]
             return Buckets(length, np.stack(rows, axis=1))
