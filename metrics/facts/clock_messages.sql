@@ -34,7 +34,7 @@ said as (
         e.kind = 'agent_message'
         and coalesce(e.public, true)
         and coalesce(e.actor_role, 'agent') <> 'bot'
-        and (t.created_by_agent = 0 or e.event_at > t.log_created_at)
+        and (t.created_by_agent = 0 or second_of(e.event_at) > second_of(t.log_created_at))
       )
     )
 ),

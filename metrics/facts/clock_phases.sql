@@ -23,10 +23,15 @@ with phases as (
   where
     p.ticket_id is null
     or (
-      coalesce(p.until_s > r.start_s, true)
+      r.at_once
+      and coalesce(p.until_s >= r.start_s, true)
+      and coalesce(p.from_s < r.start_s, true)
+    )
+    or (
+      not r.at_once
+      and coalesce(p.until_s > r.start_s or (p.until_s = r.start_s and r.end_s = r.start_s), true)
       and (
         coalesce(p.from_s < r.end_s, true)
-        or p.from_s <= r.start_s
         or (
           p.from_s = r.end_s
           and (

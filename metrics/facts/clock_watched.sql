@@ -25,8 +25,8 @@ answers as (
     e.kind = 'agent_message'
     and coalesce(e.public, true)
     and coalesce(e.actor_role, 'agent') <> 'bot'
-    and e.event_at >= o.created_at
-    and (h.created_by_agent = 0 or e.event_at > h.log_created_at)
+    and second_of(e.event_at) >= second_of(o.created_at)
+    and (h.created_by_agent = 0 or second_of(e.event_at) > second_of(h.log_created_at))
   group by e.ticket_id
 ),
 picked as (

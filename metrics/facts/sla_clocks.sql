@@ -155,7 +155,7 @@ decided as (
   select
     p.*,
     instant_of(case when p.missed then p.missed_s when p.met then p.stop_s end) as decided_at,
-    instant_of(case when p.stop_s is not null or not p.paused or p.counted_s >= p.target_s then p.due_s end) as due_at
+    instant_of(case when p.stop_s is not null or not p.paused or p.counted_s > p.target_s then p.due_s end) as due_at
   from placed as p
 )
 select

@@ -21,7 +21,7 @@ early as (
   join tickets as t on t.ticket_id = h.ticket_id
   where
     h.first_answer_at < t.created_at
-    or (h.created_by_agent = 1 and h.first_answer_at <= h.log_created_at)
+    or (h.created_by_agent = 1 and second_of(h.first_answer_at) <= second_of(h.log_created_at))
 ),
 later_answers as (
   select e.ticket_id as ticket_id, min(e.event_at) as first_answer_at
@@ -32,7 +32,7 @@ later_answers as (
     and coalesce(e.public, true)
     and coalesce(e.actor_role, 'agent') <> 'bot'
     and e.event_at >= f.created_at
-    and (f.created_by_agent = 0 or e.event_at > f.log_created_at)
+    and (f.created_by_agent = 0 or second_of(e.event_at) > second_of(f.log_created_at))
   group by e.ticket_id
 ),
 agents as (
