@@ -50,7 +50,8 @@ CALENDARS = {
     "sunday, fiscal june": Calendar("Asia/Seoul", dt.date(2025, 5, 20), "sunday", 6),
 }
 BY: dict[str, tuple[str, ...]] = {
-    "refund": ("category",), "confirmed": ("vendor",), "complai": ("vendor",), "defect": ("category",), "units": ("product",)
+    "refund": ("category",), "confirmed": ("vendor",), "complai": ("vendor",),
+    "defect": ("category",), "units": ("product",),
 }  # fmt: skip
 
 
