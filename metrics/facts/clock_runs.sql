@@ -49,6 +49,9 @@ resolutions as (
   from cycles as c
   group by c.ticket_id, c.cycle
 ),
+turned as (
+  select r.ticket_id as ticket_id from ticket_turns as r group by r.ticket_id
+),
 known as (
   select
     w.ticket_id as ticket_id,
@@ -59,11 +62,12 @@ known as (
       else second_of(f.first_response_at)
     end as answered_s,
     second_of(f.settled_at) as solved_s,
-    w.ticket_id in (select r.ticket_id from ticket_turns as r) as turned,
+    r.ticket_id is not null as turned,
     f.response_history as response_history,
     f.history as history
   from clock_watched as w
   join facts.tickets as f on f.ticket_id = w.ticket_id
+  left join turned as r on r.ticket_id = w.ticket_id
 ),
 runs as (
   select
