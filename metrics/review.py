@@ -113,10 +113,13 @@ def review(
         for name in metrics if metrics is not None else config:
             metric = store.catalogue.metric(name)
             query = Query(name, where=where, scope=scope, snapshot=pinned.number)
+            said = config.get(name, Reviewed())
             if metrics is None and not _can_be_cut(store, metric, query):
                 continue
+            if metrics is None and said.instead_of is not None and _known(found, said.instead_of):
+                continue
             series = Series(store, query, start + WEEK)
-            found[name] = _reviewed(series, start, pinned.calendar, config.get(name, Reviewed()))
+            found[name] = _reviewed(series, start, pinned.calendar, said)
     return Review(start, pinned.number, found)
 
 
@@ -145,6 +148,11 @@ def as_contract(found: Review) -> dict[str, Any]:
 def _can_be_cut(store: Store, metric: Metric, query: Query) -> bool:
     known = store.catalogue.dimensions_of(metric)
     return all(name in known for name, _ in (*query.where, *query.scope.only))
+
+
+def _known(found: Mapping[str, MetricReview], name: str) -> bool:
+    one = found.get(name)
+    return one is not None and any(at.value is not None for at in (*one.weeks, *one.months))
 
 
 def _reviewed(series: Series, start: dt.date, calendar: Calendar, config: Reviewed) -> MetricReview:

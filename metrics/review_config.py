@@ -15,10 +15,15 @@ from metrics.settings import WEEKDAYS, Settings
 
 
 class Reviewed(Strict):
-    """One metric of the review: who answers for it, and its target if not the catalogue's."""
+    """One metric of the review: who answers for it, and its target if not the catalogue's.
+
+    A metric with `instead_of` is reviewed only while the metric named there, which stands before
+    it, has no number in any week or month shown.
+    """
 
     owner: str = ""
     target: float | None = None
+    instead_of: str | None = None
 
 
 class ReviewConfig(Strict):
@@ -77,5 +82,11 @@ def load_review_config(settings: Settings, catalogue: Catalogue) -> dict[str, Re
             raise document.error(("metrics", name), str(problem)) from None
         if metric.name in found:
             raise document.error(("metrics", name), f"is {metric.name}, which is there already")
+        better = reviewed.instead_of
+        if better is not None and better not in found:
+            where = ("metrics", name, "instead_of")
+            raise document.error(
+                where, f"{better!r} does not stand before it{nearest(better, found)}"
+            )
         found[metric.name] = reviewed
     return found

@@ -85,7 +85,7 @@ def test_a_hostile_link_is_named_and_ignored(server: Server, open_tab: Open) -> 
         {"team": HOSTILE[0], "metric": HOSTILE[1], HOSTILE[3]: "1", "week": HOSTILE[2]}
     )
     page = open_tab(server.to(f"/weekly_review?{link}"))
-    note = page.locator(".note")
+    note = page.locator(".note", has_text="ignored")
     expect(note).to_contain_text("Part of the link was ignored.")
     expect(note).to_contain_text("<script>alert('row')</script>")
     expect(page.locator(".answer")).to_be_visible()

@@ -151,6 +151,15 @@ def test_the_review_names_metrics_that_exist(tmp_path: Path) -> None:
         load_review_config(settings, found)
 
 
+def test_what_a_metric_stands_in_for_stands_before_it(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path, tmp_path)
+    text = "metrics:\n  backlog: {}\n  tickets_created: {instead_of: baklog}\n"
+    (tmp_path / "review.yaml").write_text(text)
+    wanted = r"line 3, .*'baklog' does not stand before it; did you mean 'backlog'"
+    with pytest.raises(ConfigError, match=wanted):
+        load_review_config(settings, catalogue(settings))
+
+
 def test_the_review_may_call_a_metric_by_its_former_name(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, tmp_path)
     text = "metrics:\n  complaint_confirmed_share: {owner: me}\n"

@@ -49,6 +49,23 @@ def store(warehouse: Warehouse, opened: Opened) -> Store:
     return opened("2026-03-17 12:00:00+00")
 
 
+def test_a_stand_in_is_reviewed_only_while_there_is_nothing_better(
+    warehouse: Warehouse, opened: Opened
+) -> None:
+    (warehouse.settings.home / "config" / "review.yaml").write_text(
+        "metrics:\n  refunds_requested: {}\n  tickets_created: {instead_of: refunds_requested}\n"
+    )
+    load(warehouse, CREATED)
+    store = opened("2026-03-17 12:00:00+00")
+    assert list(store.review().metrics) == ["refunds_requested", "tickets_created"]
+    warehouse.add("refunds", {"refund_id": "R1", "requested_at": "2026-03-10 01:00+00"})
+    warehouse.cover("refunds", "2026-03-01", "2026-03-17 12:00+00")
+    store = opened("2026-03-17 12:00:00+00")
+    assert list(store.review().metrics) == ["refunds_requested"]
+    asked = store.review(metrics=["tickets_created"])
+    assert list(asked.metrics) == ["tickets_created"]
+
+
 def test_weeks_and_months(store: Store) -> None:
     found = store.review()
     assert (found.week_start, found.snapshot) == (WEEK, 1)

@@ -14,7 +14,15 @@ from tests.metrics.warehouse import Warehouse
 
 Opened = Callable[..., Store]
 D = dt.date
-OF_EVENTS = ("first_response_p50", "misrouted_share")  # tickets without events have none
+# Tickets without events have none of these.
+OF_EVENTS = (
+    "first_response_p50",
+    "misrouted_share",
+    "time_in_new",
+    "time_in_open",
+    "time_waiting_for_customer",
+    "time_waiting_for_team",
+)
 
 
 def tickets(*created: str, **row: Any) -> list[dict[str, Any]]:

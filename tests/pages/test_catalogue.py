@@ -133,4 +133,4 @@ def test_matching_reads_label_question_and_name() -> None:
     known = catalogue(load_settings()).metrics
     assert matching(known.values(), "  ") == list(known.values())
     assert [metric.name for metric in matching(known.values(), "by report")] == ["defect_rate_ppm"]
-    assert [metric.name for metric in matching(known.values(), "kept promise")] == [SLA]
+    assert [metric.name for metric in matching(known.values(), "source verdict")] == [SLA]
