@@ -1,7 +1,8 @@
 """Take the pictures of the documentation anew: ``make screenshots``.
 
 Serves what is loaded in ANDON_HOME (the demo, where nothing was loaded before) on a free port and
-photographs each page in the test browser, at a desk's width.
+photographs each page in the test browser: at a desk's width, and those of `ALSO` on a phone and in
+the dark too. An argument names the pages to take: ``python -m tools.screenshots today``.
 """
 
 from __future__ import annotations
@@ -13,26 +14,43 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Collection
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import sync_playwright
 
+from pages.components import navigation
 from tools import chromium
 from tools.host import ROOT, RefusedError, guarded, say
 from tools.run import load_demo
 
 FOLDER = ROOT / "docs" / "screenshots"
-PAGES = {
-    "weekly_review": "weekly_review",
-    "weekly_review_detail": "weekly_review?metric=source_sla_adherence",
-    "catalogue": "catalogue?metric=source_sla_adherence",
-    "data": "data",
+# What to photograph beside the pages of the navigation, each as it opens. The ids are the demo's.
+DETAILS = {
+    "weekly_review_detail": "weekly_review?metric=sla_adherence",
+    "catalogue_detail": "catalogue?metric=sla_adherence",
 }
-WIDTH, HEIGHT, SETTLE_MS = 1280, 1060, 4000
+ALSO = ("today", "weekly_review")
+DESK, PHONE = (1280, 1060), (390, 844)
+SETTLE_MS = 6000
+# The end of the picture's name, the window, the scheme of colours.
+Look = tuple[str, tuple[int, int], Literal["light", "dark"]]
+
+
+def wanted(only: Collection[str] = ()) -> dict[str, str]:
+    """Return picture -> path below the app's address, of every page that the app has."""
+    pages = [stem for pages in navigation.SECTIONS.values() for stem, _ in pages]
+    found = {stem: stem for stem in pages} | DETAILS
+    return {
+        name: path
+        for name, path in found.items()
+        if (ROOT / "pages" / f"{path.partition('?')[0]}.py").exists() and (not only or name in only)
+    }
 
 
 def main() -> int:
-    """Photograph every page of `PAGES` that the app has."""
+    """Photograph every page that the app has, or those that are named."""
     browser = chromium.find()
     if browser is None:
         raise RefusedError("there is no Chromium: make test installs one, ANDON_CHROMIUM names one")
@@ -70,14 +88,21 @@ def _photograph(browser: Path, address: str) -> None:
         started = playwright.chromium.launch(
             executable_path=str(browser), args=list(chromium.ARGUMENTS)
         )
-        for name, path in PAGES.items():
-            if not (ROOT / "pages" / f"{path.partition('?')[0]}.py").exists():
-                continue
-            page = started.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-            page.goto(f"{address}/{path}")
-            page.wait_for_timeout(SETTLE_MS)
-            page.screenshot(path=FOLDER / f"{name}.png")
-            say(f"docs/screenshots/{name}.png")
+        for name, path in wanted(sys.argv[1:]).items():
+            looks: list[tuple[str, tuple[int, int], Literal["light", "dark"]]] = [
+                ("", DESK, "light")
+            ]
+            if name in ALSO:
+                looks += [("_dark", DESK, "dark"), ("_phone", PHONE, "light")]
+            for suffix, (width, height), scheme in looks:
+                page = started.new_page(
+                    viewport={"width": width, "height": height}, color_scheme=scheme
+                )
+                page.goto(f"{address}/{path}")
+                page.wait_for_timeout(SETTLE_MS)
+                page.screenshot(path=FOLDER / f"{name}{suffix}.png")
+                say(f"docs/screenshots/{name}{suffix}.png")
+                page.close()
         started.close()
 
 
