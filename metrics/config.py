@@ -43,6 +43,10 @@ class Document:
         return ConfigError(f"{place}, {where}: {says}" if where else f"{place}: {says}")
 
 
+# libyaml's parser where PyYAML was built with it: ten times as fast, for every start and load.
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def read_yaml(path: Path) -> Document:
     """Read `path` as YAML; ConfigError for what is no YAML or says a key twice."""
     try:
@@ -50,7 +54,7 @@ def read_yaml(path: Path) -> Document:
     except (OSError, UnicodeDecodeError) as problem:
         raise ConfigError(f"{path}: cannot be read as UTF-8 text ({problem})") from problem
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=PARSER)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1

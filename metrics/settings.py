@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -47,12 +48,18 @@ class Reporting(Strict):
 
 def known_zone(name: str) -> str:
     """Return `name` if the tz database has it; ValueError with the nearest match if not."""
-    from zoneinfo import available_timezones
-
-    zones = available_timezones()
+    zones = _zones()
     if name not in zones:
         raise ValueError(f"there is no time zone {name!r}{nearest(name, zones)}")
     return name
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Return the names of all zones: looked up once, as the folders of the tz database are read."""
+    from zoneinfo import available_timezones
+
+    return frozenset(available_timezones())
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,47 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from tools import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = Path(os.environ.get("ANDON_REAL_DATA") or ROOT.parent / "shared" / "data")
 WHY_SKIPPED = f"the real data files are not in {REAL_DATA}"
+
+
+# Folders that take the longest come first, so that no worker is left with a long file at the end.
+LONGEST_FIRST = ("data", "sla", "browser", "tools", "loaders", "pages", "answers", "analysis")
+
+
+class ByFile(LoadScopeScheduling):
+    """A file's tests stay on one worker, which then starts their server and browser once.
+
+    Those of ``tests/data`` stay together as a folder: they share one loaded demo.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", maxsplit=1)[0]
+        folder = "tests/data"
+        return folder if file.startswith(f"{folder}/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Spread the tests over the workers by `ByFile`."""
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the tests by `LONGEST_FIRST`."""
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        return LONGEST_FIRST.index(folder) if folder in LONGEST_FIRST else len(LONGEST_FIRST)
+
+    items.sort(key=rank)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -129,7 +129,8 @@ def modules() -> dict[str, str]:
 
 
 def test_each_is_used() -> None:
-    unused = {name for name, module in modules().items() if module not in imported()}
+    used = imported()
+    unused = {name for name, module in modules().items() if module not in used}
     assert unused - UNIMPORTED == set()
 
 

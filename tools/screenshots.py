@@ -20,17 +20,18 @@ from typing import Literal
 
 from playwright.sync_api import sync_playwright
 
-from pages.components import navigation
 from tools import chromium
 from tools.host import ROOT, RefusedError, guarded, say
 from tools.run import load_demo
 
 FOLDER = ROOT / "docs" / "screenshots"
-# What to photograph beside the pages of the navigation, each as it opens. The ids are the demo's.
+# What to photograph beside the pages as they open, and a page that needs to be told of what. The
+# names are the demo's.
 DETAILS = {
     "weekly_review_detail": "weekly_review?metric=sla_adherence",
     "catalogue_detail": "catalogue?metric=sla_adherence",
 }
+STORIES = ("ticket", "product", "vendor", "stop")
 ALSO = ("today", "weekly_review")
 DESK, PHONE = (1280, 1060), (390, 844)
 SETTLE_MS = 6000

@@ -18,8 +18,8 @@ CHECKS = {
     "lint": ["ruff", "check", "."],
     "types": ["mypy"],
 }
-# One file stays on one worker, so that its server and its browser are started once.
-PYTEST = ["pytest", "-n", "auto", "--dist", "loadfile", "--timeout", "300"]
+# Which tests stay together on a worker, and in which order, tests/conftest.py says.
+PYTEST = ["pytest", "-n", "auto", "--no-loadscope-reorder", "--timeout", "300"]
 
 
 def main() -> int:
