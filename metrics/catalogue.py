@@ -208,8 +208,8 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
             check.column(place, fact, dimension)
     return Metric(
         name=name,
-        label=spec.label,
-        question=spec.question,
+        english_label=spec.label,
+        english_question=spec.question,
         kind=kind,
         fact=spec.fact,
         time=spec.time,

@@ -21,6 +21,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from metrics.worded import Asked, Explained
+
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
 
@@ -134,12 +136,12 @@ Where = tuple[tuple[str, tuple[str | None, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Metric:
+class Metric(Asked):
     """What a number means, as its YAML declares it: `kind` says which shape it has."""
 
     name: str
-    label: str
-    question: str
+    english_label: str
+    english_question: str
     kind: Kind
     fact: str
     time: str
@@ -180,12 +182,12 @@ class Metric:
 
 
 @dataclass(frozen=True)
-class Dimension:
+class Dimension(Explained):
     """Something a metric can be cut by: a column of the same name and meaning in several facts."""
 
     name: str
-    label: str
-    meaning: str
+    english_label: str
+    english_meaning: str
     order: tuple[str, ...] = ()  # the natural order of its members, where they have one
 
 

@@ -20,8 +20,8 @@ from metrics.settings import Settings
 
 SETTING = "stamps"  # its name in a snapshot's settings
 # How a metric is told and judged; none of it moves its number.
-_WORDING = ("name", "label", "question", "owner", "formula", "notes", "slice_by", "better",
-            "interval", "target", "min_n")  # fmt: skip
+_WORDING = ("name", "english_label", "english_question", "owner", "formula", "notes",
+            "slice_by", "better", "interval", "target", "min_n")  # fmt: skip
 
 
 @dataclass(frozen=True)

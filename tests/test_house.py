@@ -31,6 +31,7 @@ MAY_IMPORT = {
     "tools": {"tools"},
     "tools/bench": {"tools", "metrics"},
     "tools/docs": {"tools", "metrics", "loaders"},
+    "tools/messages": {"tools", "metrics"},
     "tools/screenshots": {"tools"},  # needs the test browser, which set-up brings
 }
 ENGINES = {"duckdb", "duckdb_engine", "sqlalchemy", "sqlglot", "pyarrow", "pandas"}

@@ -7,30 +7,31 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.components import notes, session
+from metrics.language import mark, tr
+from pages.components import language, notes, session
 
 PAGES = Path(__file__).resolve().parents[1]
 HOME = "weekly_review"
 # Section -> the pages of it: the stem of the file, which is its URL too, and its title. A page
 # whose file is not there is left out.
 SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
-    "Operations": (
-        ("today", "Today"),
-        ("service_levels", "Service levels"),
-        ("quality", "Quality and workload"),
+    mark("Operations"): (
+        ("today", mark("Today")),
+        ("service_levels", mark("Service levels")),
+        ("quality", mark("Quality and workload")),
     ),
-    "Review": (("weekly_review", "Weekly review"), ("explore", "Explore")),
-    "Products": (
-        ("stop_sales", "Stop-sales"),
-        ("defects", "Defects"),
-        ("recurrence", "Recurrence"),
-        ("causes", "Causes and actions"),
+    mark("Review"): (("weekly_review", mark("Weekly review")), ("explore", mark("Explore"))),
+    mark("Products"): (
+        ("stop_sales", mark("Stop-sales")),
+        ("defects", mark("Defects")),
+        ("recurrence", mark("Recurrence")),
+        ("causes", mark("Causes and actions")),
     ),
-    "Money": (("refunds", "Refunds"),),
-    "Data": (("data", "Data"), ("catalogue", "Catalogue")),
+    mark("Money"): (("refunds", mark("Refunds")),),
+    mark("Data"): (("data", mark("Data")), ("catalogue", mark("Catalogue"))),
 }
 # Pages that are reached from another one only: the end of a drill-down.
-STORIES = (("ticket", "Ticket"),)
+STORIES = (("ticket", mark("Ticket")),)
 _NAVIGATED = "andon.navigated"
 
 
@@ -56,36 +57,38 @@ def ensure() -> None:
 
 
 def _navigate() -> Page:
+    language.settle()
     st.set_page_config(
         page_title="Andon",
         layout="wide",
         menu_items={
-            "About": "**Andon**: customer-service quality, every number traced to its rows"
+            "About": tr("**Andon**: customer-service quality, every number traced to its rows")
         },
     )
     home = Page(_go_home, url_path="home", default=True, visibility="hidden")
     sections = {
         section: [
-            Page(PAGES / f"{stem}.py", title=title, url_path=stem)
+            Page(PAGES / f"{stem}.py", title=tr(title), url_path=stem)
             for stem, title in pages
             if (PAGES / f"{stem}.py").is_file()
         ]
         for section, pages in SECTIONS.items()
     }
     stories = [
-        Page(PAGES / f"{stem}.py", title=title, url_path=stem, visibility="hidden")
+        Page(PAGES / f"{stem}.py", title=tr(title), url_path=stem, visibility="hidden")
         for stem, title in STORIES
     ]
     chosen = st.navigation(
-        {"": [home, *stories], **{name: found for name, found in sections.items() if found}}
+        {"": [home, *stories], **{tr(name): found for name, found in sections.items() if found}}
     )
+    language.switch()
     st.session_state[_NAVIGATED] = True
     return chosen
 
 
 def _go_home() -> None:
     """Send the bare address to the first page, whose own address then is the one to copy."""
-    page = Page(PAGES / f"{HOME}.py", title="Weekly review", url_path=HOME)
+    page = Page(PAGES / f"{HOME}.py", title=tr("Weekly review"), url_path=HOME)
     st.switch_page(
         page, query_params={name: st.query_params.get_all(name) for name in st.query_params}
     )

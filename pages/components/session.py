@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from pages.components import language
 from pages.components.state import Known, State, from_params, to_params
 
 _STATE, _WRITTEN, _PAGE, _IGNORED = "andon.state", "andon.url", "andon.page", "andon.ignored"
@@ -58,11 +59,13 @@ def going() -> str | None:
 def visit(page: str) -> None:
     """Note that the viewer is on `page`, which has no choices of its own; theirs are kept."""
     st.session_state[_PAGE] = page
+    language.keep()
 
 
 def synced(page: str, known: Known) -> tuple[State, tuple[str, ...]]:
     """Bring URL and session together for `page`; return the state and what the URL said wrong."""
-    url = {name: st.query_params.get_all(name) for name in st.query_params}
+    given = {name: st.query_params.get_all(name) for name in st.query_params}
+    url = {name: said for name, said in given.items() if name != language.PARAM}
     moved = st.session_state.get(_PAGE) != page
     ours = url == st.session_state.get(_WRITTEN) or (moved and not url)
     if not ours:
@@ -71,7 +74,8 @@ def synced(page: str, known: Known) -> tuple[State, tuple[str, ...]]:
         st.session_state[_STATE] = current().closed()
     state = current()
     written = to_params(state, known.asks, known.members)
-    if written != url:
-        st.query_params.from_dict(written)
+    whole = written | language.chosen()
+    if whole != given:
+        st.query_params.from_dict(whole)
     st.session_state[_WRITTEN], st.session_state[_PAGE] = written, page
     return state, st.session_state.get(_IGNORED, ())
