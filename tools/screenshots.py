@@ -41,13 +41,10 @@ Look = tuple[str, tuple[int, int], Literal["light", "dark"]]
 
 def wanted(only: Collection[str] = ()) -> dict[str, str]:
     """Return picture -> path below the app's address, of every page that the app has."""
-    pages = [stem for pages in navigation.SECTIONS.values() for stem, _ in pages]
-    found = {stem: stem for stem in pages} | DETAILS
-    return {
-        name: path
-        for name, path in found.items()
-        if (ROOT / "pages" / f"{path.partition('?')[0]}.py").exists() and (not only or name in only)
-    }
+    pages = {path.stem: path.stem for path in sorted((ROOT / "pages").glob("[a-z]*.py"))}
+    for story in STORIES:
+        pages.pop(story, None)
+    return {name: path for name, path in (pages | DETAILS).items() if not only or name in only}
 
 
 def main() -> int:
