@@ -6,16 +6,20 @@
 
 from metrics.notes.book import Notebook
 from metrics.notes.model import Action, Frozen, Minutes, Note, Owed, owed
+from metrics.notes.openings import Looked, Openings, Use
 from metrics.notes.restated import Restatement, freeze, restated
 
 __all__ = [
     "Action",
     "Frozen",
+    "Looked",
     "Minutes",
     "Note",
     "Notebook",
+    "Openings",
     "Owed",
     "Restatement",
+    "Use",
     "freeze",
     "owed",
     "restated",

@@ -20,7 +20,7 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISIONS = ("0001", "0002")  # oldest first; migrations/versions has a file for each
+REVISIONS = ("0001", "0002", "0003")  # oldest first; migrations/versions has a file for each
 
 metadata = MetaData()
 
@@ -91,4 +91,17 @@ reviews = Table(
     Column("frozen_by", String(120), nullable=False),
     Column("contents", JSON, nullable=False),
     Column("definitions", JSON, nullable=False),
+)
+
+# Counted, never listed: a row is a day's sum, and names a role, no person. The metric is empty in
+# the row that counts the page itself.
+openings = Table(
+    "openings",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("page", String(40), primary_key=True),
+    Column("metric", String(120), primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("opened", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),
 )
