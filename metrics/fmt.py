@@ -5,15 +5,32 @@ A number that cannot be known is written ``n/a``; who shows it says why.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Literal
-from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
+
+from metrics.dates import (
+    clock,
+    day,
+    day_short,
+    moment,
+    month,
+    month_of,
+    place,
+    week,
+    weekday,
+    weekday_short,
+)
+from metrics.language import locale, mark, tr
 from metrics.model import Metric
 
+# What is written of days and times stands in a file of its own, and is asked for here as well.
+__all__ = ["clock", "day", "day_short", "moment", "month", "month_of", "place", "week", "weekday",
+           "weekday_short"]  # fmt: skip
 NA = "n/a"
 THIN = "\u202f"  # a narrow space that does not break
 MINUS = "\u2212"
+_PATTERNS = ["#,##0" + "." * (n > 0) + "0" * n for n in range(7)]
 Verdict = Literal["better", "worse", "same", "neutral"]
 
 _DECIMALS = {"hours": 1, "days": 1, "minutes": 1, "per_ticket": 2, "per_agent": 1, "coefficient": 2}
@@ -21,20 +38,19 @@ _SUFFIX = {
     "count": "",
     "units": "",
     "percent": "%",
-    "minutes": "min",
-    "hours": "h",
-    "days": "d",
-    "per_ticket": "/ticket",
-    "per_agent": "/agent",
+    "minutes": mark("min"),
+    "hours": mark("h"),
+    "days": mark("d"),
+    "per_ticket": mark("/ticket"),
+    "per_agent": mark("/agent"),
     "coefficient": "",
 }
 
 
 def number(value: float, decimals: int = 0) -> str:
     """Return `value` with thousands separated and a real minus sign."""
-    text = f"{value:,.{decimals}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-")
+    rounded = round(value, decimals) or 0.0  # no minus before a zero
+    text: str = format_decimal(rounded, format=_PATTERNS[decimals], locale=locale())
     return text.replace("-", MINUS)
 
 
@@ -56,7 +72,7 @@ def unit(metric: Metric, currency: str = "") -> str:
     """Return the unit as it stands after a number; empty for counts."""
     if metric.unit == "money":
         return currency
-    return _SUFFIX.get(metric.unit, metric.unit.replace("_", " "))
+    return tr(_SUFFIX.get(metric.unit, metric.unit.replace("_", " ")))
 
 
 def change(metric: Metric, amount: float | None) -> str:
@@ -94,9 +110,9 @@ def judged(metric: Metric, amount: float | None) -> str:
         return ""
     word = verdict(metric, amount)
     if word == "same":
-        return "= same"
+        return tr("= same")
     arrow = "▲" if amount > 0 else "▼" if amount < 0 else "="
-    return arrow if word == "neutral" else f"{arrow} {word}"
+    return arrow if word == "neutral" else f"{arrow} {tr(word)}"
 
 
 def count(n: float | None) -> str:
@@ -104,46 +120,10 @@ def count(n: float | None) -> str:
     return f"n{THIN}{NA}" if n is None else f"n{THIN}{number(n)}"
 
 
-def day(date: dt.date) -> str:
-    """Return ``16 May 2016``."""
-    return f"{date.day} {date:%b %Y}"
-
-
-def day_short(date: dt.date) -> str:
-    """Return ``16 May``."""
-    return f"{date.day} {date:%b}"
-
-
-def week(start: dt.date) -> str:
-    """Return ``16 – 22 May 2016`` for the week that begins at `start`."""
-    end = start + dt.timedelta(days=6)
-    if start.year != end.year:
-        return f"{day(start)} – {day(end)}"
-    first = str(start.day) if start.month == end.month else day_short(start)
-    return f"{first} – {day(end)}"
-
-
-def clock(instant: dt.datetime, zone: str, today: dt.date) -> str:
-    """Return the time of day in `zone`, with the day where it is not `today`: ``Mon 23 Nov 09:30``.
-
-    The zone's name must stand nearby: see `place`.
-    """
-    local = instant.astimezone(ZoneInfo(zone))
-    if local.date() == today:
-        return f"{local:%H:%M}"
-    near = abs((local.date() - today).days) < 300
-    return f"{local:%a} {day_short(local.date()) if near else day(local.date())} {local:%H:%M}"
-
-
 def words(name: str) -> str:
     """Return a declared name as words: ``first_response`` is ``First response``."""
     shown = name.replace("_", " ")
-    return shown[:1].upper() + shown[1:]
-
-
-def place(zone: str) -> str:
-    """Return what a zone is called in short: ``Taipei``."""
-    return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")
+    return tr(shown[:1].upper() + shown[1:])
 
 
 def duration(seconds: float) -> str:
@@ -154,27 +134,21 @@ def duration(seconds: float) -> str:
     whole = abs(round(seconds))
     sign = MINUS if seconds < 0 and whole else ""
     if whole < 60:
-        return f"{sign}{whole}{THIN}s"
+        return f"{sign}{whole}{THIN}{tr('s')}"
     minutes = whole // 60
     if minutes < 60:
-        return f"{sign}{minutes}{THIN}min"
+        return f"{sign}{minutes}{THIN}{tr('min')}"
     hours, rest = divmod(minutes, 60)
     if hours < 24 and rest:
-        return f"{sign}{hours}{THIN}h{THIN}{rest:02d}"
-    return f"{sign}{number(hours)}{THIN}h"
+        return f"{sign}{hours}{THIN}{tr('h')}{THIN}{rest:02d}"
+    return f"{sign}{number(hours)}{THIN}{tr('h')}"
 
 
 def age(seconds: float) -> str:
     """Return how long ago, by the wall clock: as `duration` under two days, then ``12 d``."""
     if seconds < 2 * 86400:
         return duration(seconds)
-    return f"{number(seconds // 86400)}{THIN}d"
-
-
-def moment(instant: dt.datetime, zone: str) -> str:
-    """Return an instant as read in `zone`, with the zone's place: ``22 Nov 2026 18:00 Taipei``."""
-    local = instant.astimezone(ZoneInfo(zone))
-    return f"{day(local.date())} {local:%H:%M} {place(zone)}"
+    return f"{number(seconds // 86400)}{THIN}{tr('d')}"
 
 
 def _signed(amount: float, decimals: int, suffix: str = "") -> str:

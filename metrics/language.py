@@ -64,7 +64,7 @@ def tr(message: str, **values: object) -> str:
     return said.format(**values) if values else said
 
 
-def tr_n(one: str, many: str, n: int, **values: object) -> str:
+def tr_n(one: str, many: str, n: int, /, **values: object) -> str:
     """Return `one` or `many`, whichever form `n` takes in the reader's language.
 
     ``{n}`` stands for the number, its thousands separated.

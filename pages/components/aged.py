@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from metrics.ages import Band, ages
+from metrics.language import tr, tr_n
 from pages.components import day, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -17,9 +18,9 @@ METRIC = "backlog"
 def draw_ages(view: View) -> None:
     """Draw the backlog in bands of age, youngest first."""
     bands = found(view)
-    title = day.section(view, "Backlog by age", {METRIC: ""})
+    title = day.section(view, tr("Backlog by age"), {METRIC: ""})
     if not any(band.count for band in bands):
-        draw(title, el("p", "muted", "No case is unsolved."), key="ages", on=opened.act)
+        draw(title, el("p", "muted", tr("No case is unsolved.")), key="ages", on=opened.act)
         return
     last = max(number for number, band in enumerate(bands) if band.count)
     top = max(band.count for band in bands)
@@ -36,7 +37,7 @@ def found(view: View) -> Sequence[Band]:
 def slots(view: View) -> dict[str, Slot]:
     """Return the bands as parts of the backlog that can be opened."""
     return {
-        f"a{number}": Slot((band.span,), f"those {said(band)} old")
+        f"a{number}": Slot((band.span,), tr("those {said} old", said=said(band)))
         for number, band in enumerate(found(view))
     }
 
@@ -44,19 +45,19 @@ def slots(view: View) -> dict[str, Slot]:
 def said(band: Band) -> str:
     """Return a band in words: ``2 to 4 days``, ``under 4 hours``."""
     if band.until is None:
-        return f"{_age(band.since)} and more"
+        return tr("{age} and more", age=_age(band.since))
     if not band.since:
-        return f"under {_age(band.until)}"
+        return tr("under {age}", age=_age(band.until))
     if band.since >= dt.timedelta(days=1):
-        return f"{band.since.days} to {_age(band.until)}"
-    return f"{_age(band.since)} to {_age(band.until)}"
+        return tr("{days} to {age}", days=band.since.days, age=_age(band.until))
+    return tr("{age} to {age2}", age=_age(band.since), age2=_age(band.until))
 
 
 def _age(span: dt.timedelta) -> str:
     hours = int(span.total_seconds() // 3600)
     if hours % 24:
-        return f"{hours} hours"
-    return "1 day" if hours == 24 else f"{hours // 24} days"
+        return tr_n("{n} hour", "{n} hours", hours)
+    return tr_n("{n} day", "{n} days", hours // 24)
 
 
 def _band(view: View, number: int, band: Band, top: int) -> Node:

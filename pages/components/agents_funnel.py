@@ -8,13 +8,14 @@ import numpy as np
 import streamlit as st
 
 from metrics.analysis.compared import Comparison, Unit, compared
+from metrics.language import mark, tr
 from pages.components import charts, day, fmt, levels, palette, plots, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 
 STRATA = ("target", "priority")
 LISTED = 12
-_WORDS = {-1: ("worse", "▼ worse than chance"), 1: ("better", "▲ better than chance")}
+_WORDS = {-1: ("worse", mark("▼ worse than chance")), 1: ("better", mark("▲ better than chance"))}
 
 
 def draw_units(view: View) -> None:
@@ -30,12 +31,20 @@ def _draw(view: View, by: str) -> None:
     known = [unit for unit in found.units if unit.member is not None]
     alone = len(found.units) < 2
     label = view.catalogue.dimension(by).label
-    says = "Adjusted for the mix of promises and priorities; limits of 95 % and 99.8 %."
-    title = el("div", "section", el("h2", "", f"By {label.lower()}"), el("span", "muted", says))
+    says = tr("Adjusted for the mix of promises and priorities; limits of 95 % and 99.8 %.")
+    title = el(
+        "div",
+        "section",
+        el("h2", "", tr("By {label}", label=label.lower())),
+        el("span", "muted", says),
+    )
     if not known or alone:
-        none = f"Only one {label.lower()} is in view: nobody to compare with."
-        draw(title, el("p", "muted", none if known else f"No {label.lower()} is known."),
-             key=f"units.{by}.title")  # fmt: skip
+        none = tr("Only one {label} is in view: nobody to compare with.", label=label.lower())
+        draw(
+            title,
+            el("p", "muted", none if known else tr("No {label} is known.", label=label.lower())),
+            key=f"units.{by}.title",
+        )
         return
     draw(title, key=f"units.{by}.title")
     names = [day.called(view, by, unit.member) for unit in found.units]
@@ -56,32 +65,53 @@ def _draw(view: View, by: str) -> None:
         palette.current(),
     )
     st.plotly_chart(
-        figure, key=key, theme=None, config=charts.QUIET, on_select=clicked,
+        figure,
+        key=key,
+        theme=None,
+        config=charts.QUIET,
+        on_select=clicked,
         selection_mode="points",
-    )  # fmt: skip
+    )
     _table(view, by, found, names)
 
 
 def _said(view: View, name: str, unit: Unit) -> str:
     metric = view.metric(levels.METRIC)
     raw, adjusted = (fmt.value(metric, value) for value in (unit.value, unit.adjusted))
-    return f"{name} · {adjusted} adjusted, {raw} as it is · {fmt.count(unit.n)}"
+    return tr(
+        "{name} · {adjusted} adjusted, {raw} as it is · {count}",
+        name=name,
+        adjusted=adjusted,
+        raw=raw,
+        count=fmt.count(unit.n),
+    )
 
 
 def _table(view: View, by: str, found: Comparison, names: Sequence[str]) -> None:
     """Draw the units by name, never by rank: a table of raw shares would be read as a league."""
     metric = view.metric(levels.METRIC)
-    heads = {view.catalogue.dimension(by).label: "", "Adjusted": "number", "As it is": "number",
-             "n": "number", "": ""}  # fmt: skip
+    heads = {
+        view.catalogue.dimension(by).label: "",
+        tr("Adjusted"): "number",
+        tr("As it is"): "number",
+        "n": "number",
+        "": "",
+    }
     head = el("tr", "", *(el("th", css, name, scope="col") for name, css in heads.items()))
     order = sorted(range(len(names)), key=lambda i: (found.units[i].beyond != -1, names[i]))
     chosen = view.state.members(by)
     rows = []
     for i in order[:LISTED]:
         unit = found.units[i]
-        tone, word = _WORDS.get(unit.beyond, ("muted", "too few" if unit.low_n else ""))
-        button = el("button", "member", names[i], do="narrow", key=str(i),
-                    aria_pressed="true" if unit.member in chosen else "false")  # fmt: skip
+        tone, word = _WORDS.get(unit.beyond, ("muted", mark("too few") if unit.low_n else ""))
+        button = el(
+            "button",
+            "member",
+            names[i],
+            do="narrow",
+            key=str(i),
+            aria_pressed="true" if unit.member in chosen else "false",
+        )
         rows.append(
             el(
                 "tr",
@@ -92,7 +122,7 @@ def _table(view: View, by: str, found: Comparison, names: Sequence[str]) -> None
                 el("td", "number value", fmt.value(metric, unit.adjusted)),
                 el("td", "number muted", fmt.value(metric, unit.value)),
                 el("td", "number muted", fmt.number(unit.n)),
-                el("td", f"{tone} nowrap", word),
+                el("td", f"{tone} nowrap", tr(word)),
                 do="narrow",
                 key=str(i),
             )
@@ -103,6 +133,12 @@ def _table(view: View, by: str, found: Comparison, names: Sequence[str]) -> None
             session.put(session.toggled(by, found.units[int(key)].member))
 
     left = len(order) - len(rows)
-    more: Node | None = el("p", "muted", f"{left} more are in the plot only.") if left > 0 else None
-    draw(el("table", "cases", el("thead", "", head), el("tbody", "", *rows)), more,
-         key=f"units.{by}", on=act)  # fmt: skip
+    more: Node | None = (
+        el("p", "muted", tr("{left} more are in the plot only.", left=left)) if left > 0 else None
+    )
+    draw(
+        el("table", "cases", el("thead", "", head), el("tbody", "", *rows)),
+        more,
+        key=f"units.{by}",
+        on=act,
+    )

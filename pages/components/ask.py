@@ -9,11 +9,13 @@ from typing import Literal
 from zoneinfo import available_timezones
 
 import streamlit as st
+from babel.lists import format_list
 
 from metrics import EVERYTHING, Review, Scope, Snapshot, Store, load_settings
 from metrics.drivers import Driver
 from metrics.export.deck import drive
 from metrics.labels import labels as named
+from metrics.language import current, locale, tr, tr_n
 from metrics.model import UnknownNameError, Where
 from metrics.notes import Notebook, Restatement, restated
 from metrics.review_config import load_review_config
@@ -51,7 +53,7 @@ def labels(number: int, dimension: str) -> Mapping[str, str]:
     return named(store(), dimension, number)
 
 
-@st.cache_resource(show_spinner="Working out its clocks", max_entries=64)
+@st.cache_resource(show_spinner=tr("Working out its clocks"), max_entries=64)
 def ledgers(number: int, case: str, within: Scope) -> tuple[Ledger, ...]:
     """Return the ledgers of the clocks of `case` in snapshot `number`; none where it has none."""
     try:
@@ -107,9 +109,13 @@ class Checks:
     details: tuple[str, ...]
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
 def checks(number: int) -> Checks:
-    """Return the state of the checks of snapshot `number`."""
+    """Return the state of the checks of snapshot `number`, in the viewer's language."""
+    return _checks(number, current())
+
+
+@st.cache_resource(show_spinner=False, max_entries=24)
+def _checks(number: int, language: str) -> Checks:
     newest: dict[tuple[str, str], dict[str, object]] = {}
     for check in store().checks():
         newest.setdefault((str(check["tbl"]), str(check["rule"])), check)
@@ -117,18 +123,14 @@ def checks(number: int) -> Checks:
     errors = [check for check in failed if check["level"] != "warn"]
     details = tuple(f"{check['tbl']}: {check['message']}" for check in failed)
     if not newest:
-        return Checks("unknown", "no checks recorded", ())
+        return Checks("unknown", tr("no checks recorded"), ())
     if errors:
-        return Checks("failed", _counted(len(errors), "check failed", "checks failed"), details)
+        return Checks("failed", tr_n("{n} check failed", "{n} checks failed", len(errors)), details)
     if failed:
-        return Checks("warned", _counted(len(failed), "check warns", "checks warn"), details)
-    return Checks("passed", "all checks passed", ())
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+        return Checks("warned", tr_n("{n} check warns", "{n} checks warn", len(failed)), details)
+    return Checks("passed", tr("all checks passed"), ())
 
 
 def joined(names: Sequence[str]) -> str:
     """Return names as a sentence lists them: ``a, b and c``."""
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return format_list(names, locale=locale())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from metrics import Metric, Period, Point, Result
+from metrics.language import tr
 from pages.components import ask, fmt, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -22,7 +23,7 @@ def draw_bars(view: View, metric: Metric, period: Period | None, said: str) -> N
         if ask.members(view.snapshot.number, name, view.scope) or view.state.members(name)
     )
     if not choices:
-        draw(el("p", "muted", "The loaded data has nothing to cut this metric by."), key="bars")
+        draw(el("p", "muted", tr("The loaded data has nothing to cut this metric by.")), key="bars")
         return
     by = view.state.by if view.state.by in choices else choices[0]
     chosen = view.state.members(by)
@@ -66,7 +67,7 @@ def _chooser(view: View, choices: Sequence[str], by: str) -> Node:
             el("button", "chip on" if pressed else "chip", label, do="by", key=name,
                aria_pressed="true" if pressed else "false")
         )  # fmt: skip
-    return el("p", "chips", el("span", "muted", "By"), *buttons)
+    return el("p", "chips", el("span", "muted", tr("By")), *buttons)
 
 
 def _table(
@@ -78,7 +79,7 @@ def _table(
     said: str,
 ) -> Node:
     if not ranked:
-        return el("p", "muted", f"Nothing to cut, {said}.")
+        return el("p", "muted", tr("Nothing to cut, {said}.", said=said))
     shown = [p for i, p in enumerate(ranked) if i < SHOWN or p.members[0] in chosen]
     top = max(max(p.value or 0, p.high or 0, metric.target or 0) for p in shown) or 1.0
     rows = [
@@ -86,10 +87,16 @@ def _table(
         for point in shown
     ]
     left = len(ranked) - len(shown)
-    more = f" {left} more are not shown." if left else ""
-    order = "Worst first" if metric.better != "neither" else "Largest first"
-    few = " Grey: too few to rank." if any(p.n < metric.min_n for p in shown) else ""
-    caption = f"{order}, {said}. A click narrows the page, a second click undoes it.{few}{more}"
+    more = tr(" {left} more are not shown.", left=left) if left else ""
+    order = tr("Worst first") if metric.better != "neither" else tr("Largest first")
+    few = tr(" Grey: too few to rank.") if any(p.n < metric.min_n for p in shown) else ""
+    caption = tr(
+        "{order}, {said}. A click narrows the page, a second click undoes it.{few}{more}",
+        order=order,
+        said=said,
+        few=few,
+        more=more,
+    )
     return el("table", "bars", el("caption", "", caption), el("tbody", "", *rows))
 
 
@@ -98,7 +105,7 @@ def _bar(
 ) -> Node:
     member = point.members[0]
     names = ask.labels(view.snapshot.number, by)
-    name = "unknown" if member is None else short(names.get(member, member), 80)
+    name = tr("unknown") if member is None else short(names.get(member, member), 80)
     attributes = {"var-share": _share(point.value, top)}
     marks = [el("div", "bar-fill", **attributes)]
     if point.low is not None and point.high is not None:
@@ -115,7 +122,7 @@ def _bar(
         name,
         do="narrow",
         key=key,
-        title=name if name == member else f"{name} ({member or 'no member'})",
+        title=name if name == member else f"{name} ({member or tr('no member')})",
         aria_pressed="true" if chosen else "false",
     )
     value = fmt.value(metric, point.value, view.currency)
@@ -138,5 +145,5 @@ def _share(value: float | None, top: float) -> str:
 
 
 def _range(point: Point, metric: Metric, view: View) -> str:
-    ends = (fmt.value(metric, end, view.currency) for end in (point.low, point.high))
-    return f"95 % interval {' to '.join(ends)}"
+    low, high = (fmt.value(metric, end, view.currency) for end in (point.low, point.high))
+    return tr("95 % interval {low} to {high}", low=low, high=high)

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from metrics import Snapshot
+from metrics.language import tr
 from pages.components import ask, desk, fmt, outcome
 from pages.components import bench as work
 from pages.components.bench import Bench, Task
@@ -27,7 +28,7 @@ def draw_batches(bench: Bench, files: Sequence[File], snapshot: Snapshot) -> Non
             st.session_state[_ASKED] = key
 
     draw(
-        el("div", "section", el("h2", "", "Batches"), el("span", "muted", "newest first")),
+        el("div", "section", el("h2", "", tr("Batches")), el("span", "muted", tr("newest first"))),
         table(files, snapshot.timezone),
         key="batches",
         on=act,
@@ -36,8 +37,10 @@ def draw_batches(bench: Bench, files: Sequence[File], snapshot: Snapshot) -> Non
     if asked is not None and asked in loaded:
         draw(el("p", "note", question(asked, files)), key="undo.question")
         with st.container(horizontal=True):
-            st.button(f"Undo {asked}", key="undo.yes", on_click=_undo, args=(bench, asked))
-            st.button("Keep it", key="undo.no", on_click=_keep)
+            st.button(
+                tr("Undo {asked}", asked=asked), key="undo.yes", on_click=_undo, args=(bench, asked)
+            )
+            st.button(tr("Keep it"), key="undo.no", on_click=_keep)
     desk.draw_task(bench, "batches")
 
 
@@ -47,10 +50,18 @@ def question(batch: str, files: Sequence[File]) -> str:
         {f["batch"] for f in files if f.get("mends") == batch and f["state"] == "loaded"}
     )
     goes = ask.joined([batch, *fixes])
-    beside = f" {ask.joined(fixes)}, which corrects lines of it, goes too." if fixes else ""
-    return (
-        f"Take back {batch}?{beside} Everything else is loaded again from the archive, as if "
-        f"{goes} had never been loaded. That takes as long as loading it all."
+    beside = (
+        tr(" {fixes}, which corrects lines of it, goes too.", fixes=ask.joined(fixes))
+        if fixes
+        else ""
+    )
+    return tr(
+        "Take back {batch}?{beside} Everything else is loaded again from the "
+        "archive, as if {goes} had never been loaded. That takes as long as loading "
+        "it all.",
+        batch=batch,
+        beside=beside,
+        goes=goes,
     )
 
 
@@ -68,7 +79,7 @@ def table(files: Sequence[File], zone: str) -> Node:
     loads: dict[str, list[File]] = {}
     for file in files:
         loads.setdefault(file["batch"], []).append(file)
-    heads = ("Batch", "Loaded", "Files", *outcome.HEADS, "")
+    heads = (tr("Batch"), tr("Loaded"), tr("Files"), *(tr(head) for head in outcome.HEADS), "")
     head = [
         el("th", "number c-count" if 2 < place < 8 else "", name, scope="col")
         for place, name in enumerate(heads)
@@ -81,12 +92,18 @@ def table(files: Sequence[File], zone: str) -> Node:
 def _batch(name: str, files: Sequence[File], zone: str) -> Node:
     names = [file["file"] for file in files]
     said = ", ".join(short(each, 60) for each in names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    more = tr(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
     mends = sorted({file["mends"] for file in files if file.get("mends")})
-    sub = el("span", "sub", f"corrects lines of {ask.joined(mends)}") if mends else None
+    sub = (
+        el("span", "sub", tr("corrects lines of {mends}", mends=ask.joined(mends)))
+        if mends
+        else None
+    )
     sums = [sum(file[count] for file in files) for count in outcome.COUNTS]
     undone = files[0]["state"] == "undone"
-    end = el("button", "link", "Undo", do="undo", key=name, aria_label=f"Undo {name}")
+    end = el(
+        "button", "link", tr("Undo"), do="undo", key=name, aria_label=tr("Undo {name}", name=name)
+    )
     return el(
         "tr",
         "low" if undone else "",
@@ -94,5 +111,5 @@ def _batch(name: str, files: Sequence[File], zone: str) -> Node:
         el("td", "nowrap", fmt.moment(files[0]["finished_at"], zone)),
         el("td", "name", said + more, sub, outcome.account(sums), title="\n".join(names[:40])),
         *outcome.numbers(sums),
-        el("td", "", el("span", "muted", "undone") if undone else end),
+        el("td", "", el("span", "muted", tr("undone")) if undone else end),
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics.export import Deck, words
 from metrics.judge import Judged, false_alarms
+from metrics.language import tr
 from pages.components import ask, exceptions, fmt, session
 from pages.components.box import changed
 from pages.components.decks import checked, deck_of, driven
@@ -37,13 +38,20 @@ def draw_board(view: View, *, meeting: bool = True) -> None:
     with st.container():
         if usual:
             notes = (false_alarms(judged), _no_year(usual))
-            draw(_section("Within normal variation", *notes), key="usual.title")
+            draw(_section(tr("Within normal variation"), *notes), key="usual.title")
     _accordion(view, deck, "usual", usual, _table)
     uncut = [view.metric(name).label for name in view.metrics if name not in found.metrics]
     _accordion(view, deck, "absent", absent, _absent)
     if uncut:
         by = ask.joined([view.catalogue.dimension(name).label.lower() for name, _ in view.where])
-        draw(el("p", "muted", f"Cannot be narrowed by {by}: {ask.joined(uncut)}."), key="uncut")
+        draw(
+            el(
+                "p",
+                "muted",
+                tr("Cannot be narrowed by {by}: {uncut}.", by=by, uncut=ask.joined(uncut)),
+            ),
+            key="uncut",
+        )
     if meeting:
         with history:
             draw_frozen(checked(view, deck))
@@ -93,7 +101,11 @@ def _no_year(judged: Sequence[Judged]) -> str:
     """Say once why no metric has a year before, where none has."""
     before = {one.answer.weeks_prior[-1].reason for one in judged}
     reason = before.pop()
-    return f"vs year before: {fmt.NA} – {reason}." if reason and not before else ""
+    return (
+        tr("vs year before: {na} – {reason}.", na=fmt.NA, reason=reason)
+        if reason and not before
+        else ""
+    )
 
 
 def _section(title: str, *notes: str) -> Node:
@@ -107,8 +119,16 @@ def _table(view: View, judged: Sequence[Judged], first: bool) -> Node:
 
 
 def _table_head(view: View) -> Node:
-    names = ("Metric", "Last 6 weeks", "Week", "vs week before", "vs year before", "Target", "n",
-             "Owner")  # fmt: skip
+    names = (
+        tr("Metric"),
+        tr("Last 6 weeks"),
+        tr("Week"),
+        tr("vs week before"),
+        tr("vs year before"),
+        tr("Target"),
+        "n",
+        tr("Owner"),
+    )
     cells = [
         el("th", css, name, scope="col") for css, name in zip(_classes(view), names, strict=True)
     ]
@@ -123,8 +143,9 @@ def _widths(view: View) -> Node:
 
 def _classes(view: View) -> tuple[str, ...]:
     """Return the columns' classes; on a phone only the chosen comparison stays."""
-    versus = {name: "" if view.state.versus == name else " c-other" for name in
-              ("week", "year", "target")}  # fmt: skip
+    versus = {
+        name: "" if view.state.versus == name else " c-other" for name in ("week", "year", "target")
+    }
     return (
         "c-name",
         "c-spark",
@@ -141,8 +162,9 @@ def _row(view: View, one: Judged) -> Node:
     metric, box, name = one.metric, one.answer.box, one.metric.name
     opened = view.state.metric == name
     target = fmt.value(metric, one.answer.target, view.currency)
-    button = el("button", "", metric.label, do="open", key=name,
-                aria_expanded="true" if opened else "false")  # fmt: skip
+    button = el(
+        "button", "", metric.label, do="open", key=name, aria_expanded="true" if opened else "false"
+    )
     remark = [el("span", "sub", one.remark)] if one.remark else []
     n = fmt.number(one.n) if one.n is not None else ""
     under = [el("span", "sub phone", fmt.count(one.n))] if one.n is not None else []
@@ -172,5 +194,5 @@ def _absent(view: View, judged: Sequence[Judged], first: bool) -> Node:
         )
         for one in judged
     ]
-    title = [_section("No number")] if first else []
+    title = [_section(tr("No number"))] if first else []
     return el("div", "absent", *title, el("ul", "", *rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metrics import Box, Metric
+from metrics.language import tr
 from pages.components import fmt
 from pages.components.dom import Node, el
 from pages.components.spans import TO_DATE
@@ -13,14 +14,14 @@ def box_of_nine(box: Box, metric: Metric, currency: str) -> Node:
     head = [
         el("th", "", el("span", "", "")),
         el("th", "number", "", scope="col"),
-        el("th", "number", "week before", scope="col"),
-        el("th", "number", "year before", scope="col"),
+        el("th", "number", tr("week before"), scope="col"),
+        el("th", "number", tr("year before"), scope="col"),
     ]
-    lead = _row("Last week", "last_week", box.last_week, metric, currency, box.wow, box.yoy)
+    lead = _row(tr("Last week"), "last_week", box.last_week, metric, currency, box.wow, box.yoy)
     rows = [lead]
     for name, (_, label) in TO_DATE.items():
         value, year = getattr(box, name), getattr(box, f"{name}_yoy")
-        rows.append(_row(label, name, value, metric, currency, None, year, first=False))
+        rows.append(_row(tr(label), name, value, metric, currency, None, year, first=False))
     return el("div", "box", el("table", "", el("thead", "", el("tr", "", *head)),
                                el("tbody", "", *rows)))  # fmt: skip
 
@@ -37,7 +38,14 @@ def _row(
 ) -> Node:
     shown = fmt.value(metric, value, currency)
     number = (
-        el("button", "link value", shown, do="span", key=span, title="The rows behind this number")
+        el(
+            "button",
+            "link value",
+            shown,
+            do="span",
+            key=span,
+            title=tr("The rows behind this number"),
+        )
         if value is not None
         else el("span", "muted", shown)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from metrics import Period
+from metrics.language import mark, tr
 from metrics.periods import WEEK
 from pages.components import fmt, opened
 from pages.components.dom import draw
@@ -13,17 +14,21 @@ from pages.components.text import short
 METRIC = "refund_exceptions"
 LISTED = 20
 COLUMNS = {
-    "Refund": "nowrap", "Check": "", "Asked for": "nowrap desk", "Amount": "number",
-    "Against": "desk", "Region": "desk",
-}  # fmt: skip
+    mark("Refund"): "nowrap",
+    mark("Check"): "",
+    mark("Asked for"): "nowrap desk",
+    mark("Amount"): "number",
+    mark("Against"): "desk",
+    mark("Region"): "desk",
+}
 WORDS = {
-    "duplicate": "refunded twice",
-    "over_entitlement": "more than was owed",
-    "before_return": "paid before the return",
-    "rejected_complaint": "on a rejected complaint",
-    "currency_differs": "in another currency than the order",
-    "self_approved": "approved by who asked",
-    "after_resume": "same defect after the resume",
+    "duplicate": mark("refunded twice"),
+    "over_entitlement": mark("more than was owed"),
+    "before_return": mark("paid before the return"),
+    "rejected_complaint": mark("on a rejected complaint"),
+    "currency_differs": mark("in another currency than the order"),
+    "self_approved": mark("approved by who asked"),
+    "after_resume": mark("same defect after the resume"),
 }
 
 
@@ -38,9 +43,11 @@ def draw_breaches(view: View) -> None:
         rows.append(_listed(view, row))
     says = f"{fmt.week(view.week)}"
     if found.total > len(rows):
-        says += f", the newest {len(rows)} of {found.total}"
-    none = "No refund of this week fails a check."
-    draw(grid("Exceptions to look at", says, COLUMNS, rows, none), key="breaches", on=opened.act)
+        says += tr(", the newest {count} of {total}", count=len(rows), total=found.total)
+    none = tr("No refund of this week fails a check.")
+    draw(
+        grid(tr("Exceptions to look at"), says, COLUMNS, rows, none), key="breaches", on=opened.act
+    )
 
 
 def _money(row: dict[str, object]) -> str:
@@ -56,9 +63,9 @@ def _listed(view: View, row: dict[str, object]) -> tuple[Cell, ...]:
     asked = row["requested_at"]
     return (
         short(str(row["refund_id"]), 40),
-        WORDS.get(check, fmt.words(check)),
+        tr(WORDS.get(check, fmt.words(check))),
         fmt.clock(asked, view.snapshot.timezone, view.snapshot.today),  # type: ignore[arg-type]
         _money(row),
         short(str(evidence), 40) if evidence else "–",
-        str(row.get("region") or "unknown"),
+        str(row.get("region") or tr("unknown")),
     )

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from metrics import Point
+from metrics.language import tr, tr_n
 from pages.components import ask, clocks, day, fmt, missed
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
+from pages.components.said import parts
 
 STALE_S = 6 * 3600
 Words = list[Node | str]
@@ -18,8 +20,9 @@ def draw_brief(view: View) -> None:
     """Draw what a lead must know before anything else."""
     promises = [*_at_risk(view), *_missed(view)]
     lines = [el("p", "answer", *words) for words in (promises, _work(view)) if words]
-    draw(*lines[:1], *(el("p", "", *line.children) for line in lines[1:]), _when(view),
-         key="answer")  # fmt: skip
+    draw(
+        *lines[:1], *(el("p", "", *line.children) for line in lines[1:]), _when(view), key="answer"
+    )
 
 
 def _at_risk(view: View) -> Words:
@@ -33,13 +36,17 @@ def _at_risk(view: View) -> Words:
     zone = ask.zone(view.snapshot)
     left, case = fmt.duration(first["left_s"]), clocks.case_of(first)
     if not number:
-        return ["No promise is at risk; the next to run out is that of ", case,
-                f", with {left} left. "]  # fmt: skip
-    noun = "promise is" if number == 1 else "promises are"
-    due = first["due_at"]
-    until = f", due {clocks.near(view, due, zone)} {fmt.place(zone)}" if due else ""
-    return [el("b", "", f"{fmt.number(number)} {noun} at risk"), ", first that of ", case,
-            f": {left} left{until}. "]  # fmt: skip
+        return parts(
+            tr("No promise is at risk; the next to run out is that of {case}, with {left} left. "),
+            case=case,
+            left=left,
+        )
+    at_risk = tr_n("{n} promise is at risk", "{n} promises are at risk", number)
+    said, due = tr("{at_risk}, first that of {case}: {left} left. "), ""
+    if first["due_at"]:
+        said = tr("{at_risk}, first that of {case}: {left} left, due {due}. ")
+        due = f"{clocks.near(view, first['due_at'], zone)} {fmt.place(zone)}"
+    return parts(said, at_risk=el("b", "", at_risk), case=case, left=left, due=due)
 
 
 def _missed(view: View) -> Words:
@@ -47,9 +54,9 @@ def _missed(view: View) -> Words:
     if point is None or point.value is None or not clocks.promised(view):
         return []
     if not point.value:
-        return ["None was missed today."]
-    verb = "was" if point.value == 1 else "were"
-    return [el("b", "", f"{fmt.number(point.value)} {verb} missed today"), missed.where(view)]
+        return [tr("None was missed today.")]
+    said = tr_n("{n} was missed today", "{n} were missed today", int(point.value))
+    return [el("b", "", said), missed.where(view)]
 
 
 def _work(view: View) -> Words:
@@ -59,28 +66,39 @@ def _work(view: View) -> Words:
         return []
     unknown = _unknown((came, left, open_))
     if unknown:
-        return [f"The day's work is not known: {unknown}."]
+        return [tr("The day's work is not known: {unknown}.", unknown=unknown)]
     if not (came.value or left.value or open_.value):
-        return ["Nothing came in today, and no case is unsolved."]
+        return [tr("Nothing came in today, and no case is unsolved.")]
     return [
-        el("b", "", fmt.number(came.value or 0)),
-        " came in today, ",
-        el("b", "", fmt.number(left.value or 0)),
-        f" {'was' if left.value == 1 else 'were'} solved; ",
-        el("b", "", fmt.number(open_.value or 0)),
-        f" {'is' if open_.value == 1 else 'are'} unsolved.",
+        *parts(tr("{n} came in today, "), n=_bold(came)),
+        *parts(
+            tr_n("{n} was solved; ", "{n} were solved; ", int(left.value or 0), n="{n}"),
+            n=_bold(left),
+        ),
+        *parts(
+            tr_n("{n} is unsolved.", "{n} are unsolved.", int(open_.value or 0), n="{n}"),
+            n=_bold(open_),
+        ),
     ]
 
 
+def _bold(point: Point) -> Node:
+    return el("b", "", fmt.number(point.value or 0))
+
+
 def _unknown(points: Sequence[Point]) -> str:
-    return next((point.reason or "no data" for point in points if point.value is None), "")
+    return next((point.reason or tr("no data") for point in points if point.value is None), "")
 
 
 def _when(view: View) -> Node:
     """Say which day today is, and how long ago its data ended where that is no longer news."""
     as_of = view.snapshot.as_of
     local = as_of.astimezone(view.snapshot.zone)
-    said = f"{local:%A} {fmt.day(local.date())} {local:%H:%M} {fmt.place(view.snapshot.timezone)}"
+    said = f"{fmt.weekday(local.date())} {fmt.moment(as_of, view.snapshot.timezone)}"
     behind = (dt.datetime.now(dt.UTC) - as_of).total_seconds()
-    stale = el("span", "caution", f" {fmt.age(behind)} ago.") if behind > STALE_S else None
-    return el("p", "muted", f"Today as of {said}, where the data ends.", stale)
+    stale = (
+        el("span", "caution", tr(" {behind} ago.", behind=fmt.age(behind)))
+        if behind > STALE_S
+        else None
+    )
+    return el("p", "muted", tr("Today as of {said}, where the data ends.", said=said), stale)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics import Metric, Point
+from metrics.language import tr
 from pages.components import fmt, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -32,9 +33,9 @@ def _card(view: View, card: Card) -> Node:
     is_open = view.state.metric == metric.name
     notes = [note for note in card.notes if note]
     if point is not None and value is None:
-        notes = [point.reason or "not known"]
+        notes = [point.reason or tr("not known")]
     elif few and point is not None:
-        notes = [f"too few to judge: n{fmt.THIN}{fmt.number(point.n)}"]
+        notes = [tr("too few to judge: n{thin}{number}", thin=fmt.THIN, number=fmt.number(point.n))]
     return el(
         "button",
         " ".join(word for word, on in (("card", True), ("low", few), ("open", is_open)) if on),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from metrics.language import tr
 from pages.components import clocks, day, fmt, links
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -17,12 +18,18 @@ def draw_oldest(view: View) -> None:
         return
     found = view.store.rows(day.asked(view, "backlog"), LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
-    title = el("div", "section", el("h2", "", "Oldest unsolved cases"))
+    title = el("div", "section", el("h2", "", tr("Oldest unsolved cases")))
     if not rows:
-        draw(title, el("p", "muted", "No case is unsolved."), key="oldest")
+        draw(title, el("p", "muted", tr("No case is unsolved.")), key="oldest")
         return
-    names = {"Case": "", "Waiting": "", "Status": "", "Priority": "desk", "Held by": ""}
-    names["Team"] = "desk"
+    names = {
+        tr("Case"): "",
+        tr("Waiting"): "",
+        tr("Status"): "",
+        tr("Priority"): "desk",
+        tr("Held by"): "",
+    }
+    names[tr("Team")] = "desk"
     head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
     body = [_case(view, row) for row in rows]
     draw(
@@ -40,7 +47,7 @@ def _case(view: View, row: dict[str, Any]) -> Node:
         "",
         el("td", "lead", links.case(row["ticket_id"])),
         el("td", "left nowrap", fmt.age(waiting)),
-        el("td", "what", (row["status"] or "").replace("_", " ")),
+        el("td", "what", tr((row["status"] or "").replace("_", " "))),
         el("td", "desk", row["priority"] or ""),
         el("td", "who", links.person(view, row["assignee"])),
         el("td", "muted desk", row["team"] or ""),

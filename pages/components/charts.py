@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from metrics import Metric, MetricReview, ReviewPoint
+from metrics.language import tr
 from pages.components import fmt
 from pages.components.palette import FONT, Palette
 
@@ -75,7 +76,7 @@ def _traces(
             go.Scatter(
                 x=at,
                 y=before,
-                name="Year before",
+                name=tr("Year before"),
                 mode="lines+markers",
                 line={"color": colours.before, "width": 1.25, "dash": "dot"},
                 marker={"size": 4, "color": colours.before},
@@ -90,7 +91,7 @@ def _traces(
         go.Scatter(
             x=at,
             y=now,
-            name="Now",
+            name=tr("Now"),
             mode="lines+markers+text",
             line={"color": colours.now, "width": 2},
             marker={
@@ -114,7 +115,7 @@ def _traces(
             go.Scatter(
                 x=at,
                 y=np.full(len(at), target * _factor(metric)),
-                name=f"Target {fmt.value(metric, target, currency)}",
+                name=tr("Target {value}", value=fmt.value(metric, target, currency)),
                 mode="markers",
                 marker={
                     "symbol": "line-ew-open",
@@ -196,7 +197,7 @@ def _week_ticks(starts: Sequence[dt.date]) -> list[str]:
 
 
 def _month_ticks(starts: Sequence[dt.date]) -> list[str]:
-    return [f"{start:%b}" for start in starts]
+    return [fmt.month(start) for start in starts]
 
 
 def _keys(grain: str, points: Sequence[ReviewPoint]) -> list[list[str]]:
@@ -252,6 +253,6 @@ def _hover(points: Sequence[ReviewPoint], metric: Metric, currency: str) -> list
         if point.denominator is not None:
             parts.append(fmt.count(point.denominator))
         if point.partial:
-            parts.append("not over yet")
+            parts.append(tr("not over yet"))
         texts.append(" · ".join(parts))
     return texts

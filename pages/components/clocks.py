@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from metrics import Rows
+from metrics.language import tr
 from pages.components import ask, day, fmt, links, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -32,15 +33,23 @@ def draw_clocks(view: View) -> None:
     rows = as_dicts(found)
     zone = ask.zone(view.snapshot)
     if not rows:
-        title = day.section(view, "Save first", {})
+        title = day.section(view, tr("Save first"), {})
         draw(title, el("p", "muted", _none(view)), key="clocks", on=act)
     else:
-        names = {"Case": "", "Promise": "", "Held by": "", "Team": "desk", "Left": "left"}
-        names[f"Due, {fmt.place(zone)}"] = ""
+        names = {
+            tr("Case"): "",
+            tr("Promise"): "",
+            tr("Held by"): "",
+            tr("Team"): "desk",
+            tr("Left"): "left",
+        }
+        names[tr("Due, {zone}", zone=fmt.place(zone))] = ""
         head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
         body = [_clock(view, row, zone) for row in rows]
         draw(
-            day.section(view, "Save first", {AT_RISK: "at risk", RUNNING: "open"}, zone),
+            day.section(
+                view, tr("Save first"), {AT_RISK: tr("at risk"), RUNNING: tr("open")}, zone
+            ),
             el("table", "cases stack clocks", el("thead", "", head), el("tbody", "", *body)),
             _beyond(view, rows, found.total),
             key="clocks",
@@ -57,8 +66,10 @@ def promised(view: View) -> bool:
 def _none(view: View) -> str:
     """Say why no clock runs: none is promised, or all that were are decided."""
     if promised(view):
-        return "No promise is running."
-    return "No promise is declared, so nothing runs out: sla.yaml says what is promised to whom."
+        return tr("No promise is running.")
+    return tr(
+        "No promise is declared, so nothing runs out: sla.yaml says what is promised to whom."
+    )
 
 
 def as_dicts(found: Rows) -> list[dict[str, Any]]:
@@ -76,7 +87,7 @@ def more(left: int, metric: str, word: str = "") -> Node | None:
     """Say how many rows are not listed, as the way to all of them."""
     if left <= 0:
         return None
-    said = f"{fmt.number(left)} more{word}"
+    said = tr("{left} more{word}", left=fmt.number(left), word=word)
     return el("p", "", el("button", "link", said, do="open", key=metric))
 
 
@@ -84,8 +95,8 @@ def _beyond(view: View, rows: Sequence[Mapping[str, Any]], total: int) -> Node |
     """Say how many more are at risk, else how many more run."""
     listed = sum(bool(row["at_risk"]) for row in rows)
     at_risk = view.store.query(day.asked(view, AT_RISK)).points[0].value or 0
-    beyond = more(int(at_risk) - listed, AT_RISK, " at risk")
-    return beyond or more(total - len(rows), RUNNING, " open")
+    beyond = more(int(at_risk) - listed, AT_RISK, tr(" at risk"))
+    return beyond or more(total - len(rows), RUNNING, tr(" open"))
 
 
 def _clock(view: View, row: Mapping[str, Any], zone: str) -> Node:
@@ -110,7 +121,7 @@ def case_of(row: Mapping[str, Any]) -> Node:
 
 def promise(row: Mapping[str, Any]) -> Node:
     """Return what was promised: the target, its cycle beyond the first, the case's priority."""
-    again = f" no. {row['cycle']}" if row["cycle"] > 1 else ""
+    again = tr(" no. {cycle}", cycle=row["cycle"]) if row["cycle"] > 1 else ""
     priority = el("span", "muted", f" {row['priority']}") if row["priority"] else None
     return el("span", "", f"{fmt.words(row['target'])}{again}", priority)
 
@@ -120,14 +131,18 @@ def _left(row: Mapping[str, Any]) -> Sequence[Node | str]:
     tone = "worse" if row["at_risk"] else ""
     text = f"{'▲ ' if row['at_risk'] else ''}{fmt.duration(row['left_s'])}"
     fill = el("div", f"used {tone}", **{"var-share": f"{used * 100:.1f}%"})
-    title = f"{used * 100:.0f} % of {fmt.duration(row['target_s'])} used"
+    title = tr(
+        "{used} % of {target_s} used",
+        used=format(used * 100, ".0f"),
+        target_s=fmt.duration(row["target_s"]),
+    )
     return (el("span", f"value {tone}", text), el("div", "track", fill, title=title))
 
 
 def _due(view: View, row: Mapping[str, Any], zone: str) -> Node:
     if row["due_at"] is None:
-        return el("span", "muted", "stands still")
-    return el("span", "", el("span", "phone-word", "due "), near(view, row["due_at"], zone))
+        return el("span", "muted", tr("stands still"))
+    return el("span", "", el("span", "phone-word", tr("due ")), near(view, row["due_at"], zone))
 
 
 def near(view: View, instant: dt.datetime, zone: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from metrics import Period, Point, Query
+from metrics.language import tr
 from metrics.periods import DAY
 from pages.components import ask, cards, fmt, opened
 from pages.components.cards import Card
@@ -55,7 +56,12 @@ def said(view: View) -> str:
     """Return that day in words: ``today, 22 Nov 2026, until 17:54 Taipei``."""
     zone, today = view.snapshot.timezone, view.snapshot.today
     until = fmt.clock(view.snapshot.as_of, zone, today)
-    return f"today, {fmt.day(today)}, until {until} {fmt.place(zone)}"
+    return tr(
+        "today, {today}, until {until} {zone}",
+        today=fmt.day(today),
+        until=until,
+        zone=fmt.place(zone),
+    )
 
 
 def asked(view: View, metric: str, by: tuple[str, ...] = ()) -> Query:
@@ -74,7 +80,7 @@ def answered(view: View, metric: str) -> Point | None:
 def called(view: View, dimension: str, member: str | None) -> str:
     """Return what a member of a dimension is called."""
     if member is None:
-        return "unknown"
+        return tr("unknown")
     names = ask.labels(view.snapshot.number, dimension)
     return names.get(member, fmt.words(member) if dimension == "target" else member)
 
@@ -82,7 +88,7 @@ def called(view: View, dimension: str, member: str | None) -> str:
 def everyone(view: View, metric: str) -> str:
     """Return which filters do not narrow `metric`: ``of every defect``; empty where all do."""
     lacks = view.narrowed(metric)[1]
-    return f"of every {ask.joined(lacks)}" if lacks else ""
+    return tr("of every {lacks}", lacks=ask.joined(lacks)) if lacks else ""
 
 
 def section(view: View, title: str, metrics: Mapping[str, str], zone: str = "") -> Node:
@@ -97,11 +103,15 @@ def section(view: View, title: str, metrics: Mapping[str, str], zone: str = "") 
         if point.value is None:
             continue
         number = el("button", "link value", fmt.number(point.value), do="open", key=name,
-                    title="The rows behind this number",
+                    title=tr("The rows behind this number"),
                     aria_expanded="true" if view.state.metric == name else "false")  # fmt: skip
         parts.append(el("span", "", number, f" {word}" if word else None))
     says = next((said for name in metrics if (said := everyone(view, name))), "")
-    times = el("span", "muted phone-word", f"times in {fmt.place(zone)}") if zone else None
+    times = (
+        el("span", "muted phone-word", tr("times in {zone}", zone=fmt.place(zone)))
+        if zone
+        else None
+    )
     return el("div", "section", el("h2", "", title), *parts, el("span", "muted", says), times)
 
 
@@ -134,13 +144,23 @@ def notes(view: View, name: str, point: Point) -> tuple[Node | str, ...]:
     if name == BUDGET and point.denominator:
         allowed = (1 - (view.metric("sla_adherence").target or 0)) * point.denominator
         missed = fmt.number(point.numerator or 0)
-        notes.append(f"{missed} missed, {fmt.number(allowed)} allowed")
+        notes.append(
+            tr("{missed} missed, {allowed} allowed", missed=missed, allowed=fmt.number(allowed))
+        )
     target = metric.target
     if target is not None and point.value is not None and metric.better != "neither":
-        said = f"target {fmt.value(metric, target, view.currency)}"
+        said = tr("target {value}", value=fmt.value(metric, target, view.currency))
         higher = metric.better == "higher"
         if point.value < target if higher else point.value > target:
-            notes.append(el("span", "worse", f"{'▼ under' if higher else '▲ over'} {said}"))
+            notes.append(
+                el(
+                    "span",
+                    "worse",
+                    tr("▼ under {target}", target=said)
+                    if higher
+                    else tr("▲ over {target}", target=said),
+                )
+            )
         else:
             notes.append(said)
     return tuple(notes)

@@ -7,12 +7,17 @@ import streamlit as st
 from metrics import Catalogue, Explanation, Metric, Period
 from metrics.counted import counts
 from metrics.fact import fact_named
+from metrics.language import mark, tr
 from metrics.show import plain as as_json
 from pages.components import fmt, notes
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 
-_BETTER = {"higher": "higher is better", "lower": "lower is better", "neither": "neither is better"}
+_BETTER = {
+    "higher": mark("higher is better"),
+    "lower": mark("lower is better"),
+    "neither": mark("neither is better"),
+}
 
 
 def draw_definition(view: View, metric: Metric, period: Period | None) -> None:
@@ -25,7 +30,7 @@ def draw_without_data(catalogue: Catalogue, metric: Metric) -> None:
     """Draw what `metric` means, while there is nothing to ask."""
     tables = sorted({table for half in metric.halves for table in fact_named(half.fact).tables})
     _draw(Explanation(metric, "", (), counts(metric), tuple(tables)), catalogue, "")
-    notes.hint("Its SQL stands here as soon as something is loaded.", key="definition.later")
+    notes.hint(tr("Its SQL stands here as soon as something is loaded."), key="definition.later")
 
 
 def _draw(explained: Explanation, catalogue: Catalogue, currency: str) -> None:
@@ -33,18 +38,18 @@ def _draw(explained: Explanation, catalogue: Catalogue, currency: str) -> None:
     target = fmt.value(metric, metric.target, currency) if metric.target is not None else ""
     cuts = [catalogue.dimension(name).label for name in catalogue.dimensions_of(metric)]
     entries = {
-        "Question": metric.question,
-        "Formula": metric.formula,
-        "Counts": explained.counts,
-        "Unit": metric.unit.replace("_", " "),
-        "Direction": _BETTER[metric.better],
-        "Target": target,
-        "Too few under": f"n {metric.min_n}" if metric.min_n else "",
-        "Owner": metric.owner,
-        "Version": str(metric.version),
-        "Made from": ", ".join(explained.tables),
-        "Can be cut by": ", ".join(cuts),
-        "Notes": metric.notes,
+        tr("Question"): metric.question,
+        tr("Formula"): metric.formula,
+        tr("Counts"): explained.counts,
+        tr("Unit"): tr(metric.unit.replace("_", " ")),
+        tr("Direction"): tr(_BETTER[metric.better]),
+        tr("Target"): target,
+        tr("Too few under"): f"n {metric.min_n}" if metric.min_n else "",
+        tr("Owner"): metric.owner,
+        tr("Version"): str(metric.version),
+        tr("Made from"): ", ".join(explained.tables),
+        tr("Can be cut by"): ", ".join(cuts),
+        tr("Notes"): metric.notes,
     }
     pairs = [
         node
@@ -56,7 +61,7 @@ def _draw(explained: Explanation, catalogue: Catalogue, currency: str) -> None:
         el(
             "dl",
             "facts-list",
-            el("dt", "", "Name"),
+            el("dt", "", tr("Name")),
             el("dd", "", el("code", "", metric.name)),
             *pairs,
         ),
@@ -70,7 +75,7 @@ def _draw(explained: Explanation, catalogue: Catalogue, currency: str) -> None:
 
 def _bound(params: tuple[object, ...]) -> Node:
     values: list[Node | str] = [
-        el("span", "muted", "The values bound to its question marks, in order")
+        el("span", "muted", tr("The values bound to its question marks, in order"))
     ]
     values += [el("code", "", str(as_json(value))) for value in params]
     return el("p", "chips", *values)

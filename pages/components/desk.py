@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from metrics.language import tr
 from pages.components import bench as work
 from pages.components import outcome
 from pages.components.bench import Bench, Doing, Job, Place, Task
@@ -23,8 +24,11 @@ def draw_desk(bench: Bench) -> None:
     key = f"drop.{number}"
     largest = int(st.get_option("server.maxUploadSize"))  # MB; in the server's memory for a while
     st.file_uploader(
-        "Drop exports here, or corrected lines: CSV, TSV, Excel, JSON, Parquet, plain or zipped. "
-        "They are looked at first; nothing is loaded before you say so.",
+        tr(
+            "Drop exports here, or corrected lines: CSV, TSV, Excel, JSON, Parquet, "
+            "plain or zipped. They are looked at first; nothing is loaded before you say "
+            "so."
+        ),
         accept_multiple_files=True,
         max_upload_size=largest,
         disabled=work.busy(),
@@ -33,9 +37,10 @@ def draw_desk(bench: Bench) -> None:
         args=(bench, key),
     )
     # Shown by the stylesheet while the drop zone has a file that it did not take.
-    says = (
-        f"The file in red was not taken: it is larger than {largest:,} MB, or sending it broke "
-        "off. Whoever runs Andon can load it with "
+    says = tr(
+        "The file in red was not taken: it is larger than {largest} MB, or sending "
+        "it broke off. Whoever runs Andon can load it with ",
+        largest=format(largest, ","),
     )
     draw(el("p", "note fault", says, el("code", "", COMMAND)), key="desk.toolarge")
     draw_task(bench, "drop")
@@ -81,9 +86,9 @@ def _follow(bench: Bench, watching: bool) -> None:
     report = state.report
     draw(*outcome.told(task.doing, task.batch, report), key="desk.outcome")
     if "files" not in report and "snapshot" not in report:
-        st.button("Try again", key="desk.again", on_click=_again, args=(bench, task))
+        st.button(tr("Try again"), key="desk.again", on_click=_again, args=(bench, task))
     elif task.doing == "check" and outcome.loadable(report):
-        st.button("Load", type="primary", key="desk.load", on_click=_load, args=(bench, task))
+        st.button(tr("Load"), type="primary", key="desk.load", on_click=_load, args=(bench, task))
 
 
 def _load(bench: Bench, task: Task) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from metrics.export import Deck
 from metrics.judge import Judged, usual_range
+from metrics.language import tr
 from pages.components import charts, opened, palette, session, spans
 from pages.components.box import box_of_nine
 from pages.components.dom import Node, draw, el
@@ -51,9 +52,17 @@ def _chart(view: View, judged: Judged) -> None:
 def _range(view: View, judged: Judged) -> Node:
     limits = judged.answer.limits
     if limits is None:
-        return el("p", "muted", "Too little history for limits of usual variation.")
+        return el("p", "muted", tr("Too little history for limits of usual variation."))
     usual = usual_range(judged.answer, limits, view.currency)
-    return el("p", "muted", f"Usual range of a week: {usual}, from {limits.points} weeks.")
+    return el(
+        "p",
+        "muted",
+        tr(
+            "Usual range of a week: {usual}, from {points} weeks.",
+            usual=usual,
+            points=limits.points,
+        ),
+    )
 
 
 def _act(do: str, key: str) -> None:

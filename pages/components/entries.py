@@ -11,6 +11,7 @@ from streamlit.navigation.page import Page
 
 from metrics import Catalogue, Metric, Period, Query, UnknownNameError
 from metrics.fact import fact_named
+from metrics.language import mark, tr
 from metrics.model import Where, nearest
 from pages.components import ask, definition, fmt, navigation, notes, session
 from pages.components.dom import Node, draw, el
@@ -18,7 +19,7 @@ from pages.components.frame import View
 from pages.components.state import State, to_params
 from pages.components.text import short
 
-NOTHING = "nothing is loaded"
+NOTHING = mark("nothing is loaded")
 _COLUMNS = ("c-name", "number c-figure", "c-owner")
 WEEK = dt.timedelta(days=7)
 
@@ -28,9 +29,9 @@ def draw_entries(view: View | None) -> None:
     catalogue = view.catalogue if view else ask.store().catalogue
     opened = view.state.metric if view else _asked(catalogue)
     typed = st.text_input(
-        "Search the metrics",
+        tr("Search the metrics"),
         key="catalogue.search",
-        placeholder="Search by label, question or name",
+        placeholder=tr("Search by label, question or name"),
         max_chars=200,
         width=420,
         label_visibility="collapsed",
@@ -58,7 +59,7 @@ def themes(metrics: Iterable[Metric]) -> Mapping[str, list[Metric]]:
     found: dict[str, list[Metric]] = {}
     for metric in metrics:
         table = fact_named(metric.fact).feed[0]
-        found.setdefault(table.replace("_", " ").capitalize(), []).append(metric)
+        found.setdefault(tr(table.replace("_", " ").capitalize()), []).append(metric)
     return found
 
 
@@ -71,14 +72,20 @@ def _asked(catalogue: Catalogue) -> str | None:
         return catalogue.metric(asked).name
     except UnknownNameError:
         near = nearest(asked[:80], catalogue.metrics)
-        notes.ignored((f"metric “{short(asked, 60)}” does not exist{near}",))
+        notes.ignored(
+            (tr("metric “{asked}” does not exist{near}", asked=short(asked, 60), near=near),)
+        )
         return None
 
 
 def _unfound(typed: str, catalogue: Catalogue) -> Node:
     near = nearest(typed.strip().casefold()[:80], catalogue.metrics)
     end = "" if near.endswith(("?", "…")) else "."
-    return el("p", "", f"No metric speaks of “{short(typed, 60)}”{near}{end}")
+    return el(
+        "p",
+        "",
+        tr("No metric speaks of “{typed}”{near}{end}", typed=short(typed, 60), near=near, end=end),
+    )
 
 
 def _theme(
@@ -116,8 +123,8 @@ def _at(state: State, metric: str | None) -> State:
 
 
 def _table(view: View | None, metrics: Sequence[Metric], opened: str | None, first: bool) -> Node:
-    week = f"Week {fmt.week(view.week)}" if view else "Last whole week"
-    names = ("Metric", week, "Owner")
+    week = tr("Week {week}", week=fmt.week(view.week)) if view else tr("Last whole week")
+    names = (tr("Metric"), week, tr("Owner"))
     cells = [
         el("th", css, name, scope="col") if first else el("td", css, "")
         for css, name in zip(_COLUMNS, names, strict=True)
@@ -143,19 +150,23 @@ def _row(view: View | None, metric: Metric, opened: bool) -> Node:
 def figure(view: View | None, metric: Metric) -> tuple[str, str]:
     """Return the metric's value in the view's week as written, and what to know about it."""
     if view is None:
-        return fmt.NA, NOTHING
+        return fmt.NA, tr(NOTHING)
     if _narrowing(view, metric) != view.where:
-        return fmt.NA, "cannot be narrowed so"
+        return fmt.NA, tr("cannot be narrowed so")
     last = view.week + WEEK - dt.timedelta(days=1)
     query = Query(metric.name, start=view.week, end=last, where=view.where, scope=view.scope,
                   snapshot=view.snapshot.number)  # fmt: skip
     points = view.store.query(query).points
     if not points or points[0].value is None:
-        return fmt.NA, (points[0].reason if points else None) or "not known"
+        return fmt.NA, (points[0].reason if points else None) or tr("not known")
     point = points[0]
-    remarks = ["not over yet"] if point.partial else []
+    remarks = [tr("not over yet")] if point.partial else []
     if metric.min_n:
-        few = f", too few of at least {metric.min_n}" if point.n < metric.min_n else ""
+        few = (
+            tr(", too few of at least {min_n}", min_n=metric.min_n)
+            if point.n < metric.min_n
+            else ""
+        )
         remarks.append(f"{fmt.count(point.n)}{few}")
     return fmt.value(metric, point.value, view.currency), ", ".join(remarks)
 
@@ -179,10 +190,10 @@ def _opened(view: View | None, metric: Metric) -> None:
 
 def _to_review(view: View, metric: Metric) -> None:
     stem = navigation.HOME
-    page = Page(navigation.PAGES / f"{stem}.py", title="Weekly review", url_path=stem)
+    page = Page(navigation.PAGES / f"{stem}.py", title=tr("Weekly review"), url_path=stem)
     st.page_link(
         page,
-        label="Its week in the Weekly review",
+        label=tr("Its week in the Weekly review"),
         query_params=to_params(_at(view.state, metric.name)),
     )
 
@@ -196,6 +207,6 @@ def _dimensions(catalogue: Catalogue) -> None:
             el("dd", "", f"{dimension.meaning} ", el("code", "muted", name)),
         )
     ]
-    title = el("div", "section", el("h2", "", "Dimensions"),
-               el("span", "muted", "What a metric can be cut by"))  # fmt: skip
+    title = el("div", "section", el("h2", "", tr("Dimensions")),
+               el("span", "muted", tr("What a metric can be cut by")))  # fmt: skip
     draw(title, el("dl", "facts-list", *pairs), key="dimensions")

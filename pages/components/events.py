@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from metrics.language import mark, tr
 from pages.components.text import short
 
 _CHANGED = {
-    "status": "Status",
-    "priority": "Priority",
-    "assigned": "Agent",
-    "team": "Team",
-    "category": "Category",
-    "escalated": "Escalation level",
+    "status": mark("Status"),
+    "priority": mark("Priority"),
+    "assigned": mark("Agent"),
+    "team": mark("Team"),
+    "category": mark("Category"),
+    "escalated": mark("Escalation level"),
 }
 _SAID = {
-    "created": "Created",
-    "customer_message": "The customer wrote",
-    "bot_message": "The bot wrote",
-    "internal_note": "Internal note",
+    "created": mark("Created"),
+    "customer_message": mark("The customer wrote"),
+    "bot_message": mark("The bot wrote"),
+    "internal_note": mark("Internal note"),
 }
 LONGEST = 120
 
@@ -28,12 +29,14 @@ def what(event: Mapping[str, Any], people: Mapping[str, str]) -> str:
     """Return what happened, as a short sentence; `people` are names by number."""
     kind, old, new = event["kind"], event["old_value"], event["new_value"]
     if kind == "agent_message":
-        return "The agent wrote" if event["public"] else "The agent wrote, not to the customer"
+        return (
+            tr("The agent wrote") if event["public"] else tr("The agent wrote, not to the customer")
+        )
     if kind == "merged":
-        return f"Merged into {short(new, LONGEST)}" if new else "Merged"
+        return tr("Merged into {new}", new=short(new, LONGEST)) if new else tr("Merged")
     if kind in _CHANGED:
-        return f"{_CHANGED[kind]}: {_called(kind, old, people)} → {_called(kind, new, people)}"
-    return _SAID.get(kind, str(kind).replace("_", " ").capitalize())
+        return f"{tr(_CHANGED[kind])}: {_called(kind, old, people)} → {_called(kind, new, people)}"
+    return tr(_SAID.get(kind, str(kind).replace("_", " ").capitalize()))
 
 
 def who(event: Mapping[str, Any], people: Mapping[str, str]) -> str:
@@ -46,6 +49,6 @@ def who(event: Mapping[str, Any], people: Mapping[str, str]) -> str:
 
 def _called(kind: str, value: str | None, people: Mapping[str, str]) -> str:
     if value in (None, ""):
-        return "none"
+        return tr("none")
     text = people.get(str(value), str(value)) if kind == "assigned" else str(value)
-    return short(text.replace("_", " ") if kind == "status" else text, LONGEST)
+    return short(tr(text.replace("_", " ")) if kind == "status" else text, LONGEST)

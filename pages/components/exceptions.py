@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from metrics import fmt
 from metrics.export import Deck, words
 from metrics.judge import Judged, from_target
+from metrics.language import tr
 from metrics.notes import Action, Note
 from pages.components import spark
 from pages.components.dom import Node, el
@@ -29,12 +30,12 @@ def _exception(view: View, deck: Deck, one: Judged) -> Node:
         said += [": ", el("b", "", fmt.value(one.metric, one.value, view.currency)), " ", *_n(one)]
         said += _compared(view, one)
     why = " ".join([*one.why, words.drove(deck.drivers.get(name))]).strip()
-    owner = f" Owner: {one.answer.owner}." if one.answer.owner else ""
+    owner = tr(" Owner: {owner}.", owner=one.answer.owner) if one.answer.owner else ""
     minutes = deck.minutes
     lines = [
         _note(minutes.note(name), one.answer.owner),
-        *_promises("Last week’s promise", minutes.promised(name), view),
-        *_promises("Promised now", minutes.planned(name), view),
+        *_promises(tr("Last week’s promise"), minutes.promised(name), view),
+        *_promises(tr("Promised now"), minutes.planned(name), view),
     ]
     return el(
         "button",
@@ -42,7 +43,7 @@ def _exception(view: View, deck: Deck, one: Judged) -> Node:
         el("span", f"mark {one.tone}", one.mark),
         el("span", "what", el("span", "line", *said), el("span", "why", why + owner), *lines),
         el("span", "c-spark", spark_of(one, view.currency)),
-        el("span", "act muted", "Close" if opened else "Open"),
+        el("span", "act muted", tr("Close") if opened else tr("Open")),
         do="open",
         key=name,
         aria_expanded="true" if opened else "false",
@@ -51,12 +52,12 @@ def _exception(view: View, deck: Deck, one: Judged) -> Node:
 
 def _note(note: Note | None, owner: str) -> Node:
     if note is None:
-        says = f"No note yet: {owner} owes one." if owner else words.NOTHING_WRITTEN
+        says = tr("No note yet: {owner} owes one.", owner=owner) if owner else words.NOTHING_WRITTEN
         return el("span", "said caution", says)
     return el(
         "span",
         "said",
-        el("span", "muted", "Note: "),
+        el("span", "muted", tr("Note: ")),
         short(note.text, LONGEST_NOTE),
         el("span", "muted", f" – {note.author}"),
     )
@@ -68,13 +69,15 @@ def _promises(title: str, actions: Sequence[Action], view: View) -> list[Node]:
         for action in actions[:LISTED]
     ]
     more = len(actions) - LISTED
-    return [*lines, el("span", "said muted", f"and {more} more.")] if more > 0 else lines
+    return (
+        [*lines, el("span", "said muted", tr("and {more} more.", more=more))] if more > 0 else lines
+    )
 
 
 def promise(action: Action, view: View) -> list[Node | str]:
     """Return an action as text and how it stands: overdue is marked by arrow, word and colour."""
     today = view.snapshot.today
-    due = f", due {fmt.day(action.due)}" if action.due else ""
+    due = tr(", due {due}", due=fmt.day(action.due)) if action.due else ""
     late = action.overdue(today)
     css = "worse" if late else "better" if action.state == "done" else "muted"
     stands = el("span", css, words.standing(action, today))
@@ -91,9 +94,9 @@ def _compared(view: View, one: Judged) -> list[Node | str]:
     """Return the comparison that the viewer chose, else the one that there is, as a clause."""
     metric, box = one.metric, one.answer.box
     clauses = {
-        "week": (box.wow, "the week before"),
-        "year": (box.yoy, "the same week a year before"),
-        "target": (from_target(one), "its target"),
+        "week": (box.wow, tr("the week before")),
+        "year": (box.yoy, tr("the same week a year before")),
+        "target": (from_target(one), tr("its target")),
     }
     amount, than = clauses[view.state.versus]
     if amount is None:
@@ -101,7 +104,11 @@ def _compared(view: View, one: Judged) -> list[Node | str]:
     if amount is None:
         return []
     judged = el("span", fmt.verdict(metric, amount), fmt.judged(metric, amount))
-    return [" · ", judged, f" {fmt.change(metric, amount)} against {than}"]
+    return [
+        " · ",
+        judged,
+        tr(" {change} against {than}", change=fmt.change(metric, amount), than=than),
+    ]
 
 
 def spark_of(one: Judged, currency: str) -> Node:
@@ -110,6 +117,6 @@ def spark_of(one: Judged, currency: str) -> Node:
     says = ", ".join(fmt.value(one.metric, point.value, currency) for point in weeks)
     return spark.line(
         [point.value for point in weeks],
-        f"Last {len(weeks)} weeks, oldest first: {says}",
+        tr("Last {count} weeks, oldest first: {says}", count=len(weeks), says=says),
         [point.partial for point in weeks],
     )

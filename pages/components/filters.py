@@ -10,15 +10,16 @@ from typing import get_args
 import streamlit as st
 
 from metrics import Catalogue
+from metrics.language import mark, tr, tr_n
 from pages.components import ask, fmt, session
 from pages.components.state import Known, Length, State, Versus
 from pages.components.text import plain
 
 FILTERS = ("region", "team", "category", "vendor", "product", "priority")
 VERSUS: dict[Versus, str] = {
-    "week": "vs week before",
-    "year": "vs year before",
-    "target": "vs target",
+    "week": mark("vs week before"),
+    "year": mark("vs year before"),
+    "target": mark("vs target"),
 }
 WEEK = dt.timedelta(days=7)
 
@@ -47,7 +48,9 @@ def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> None:
         if "versus" in known.asks:
             _versus(state)
         if state.where:
-            st.button("Clear filters", type="tertiary", on_click=partial(session.change, where=()))
+            st.button(
+                tr("Clear filters"), type="tertiary", on_click=partial(session.change, where=())
+            )
 
 
 def _week(state: State, known: Known) -> None:
@@ -62,29 +65,35 @@ def _week(state: State, known: Known) -> None:
         if picked is not None:
             go(known.calendar.start(picked, "week"))
 
-    st.button("‹", key="earlier", help="The week before", on_click=partial(go, week - WEEK),
+    st.button("‹", key="earlier", help=tr("The week before"), on_click=partial(go, week - WEEK),
               disabled=week <= known.first)  # fmt: skip
-    with st.popover(f"Week {fmt.week(week)}", key="pop.week", on_change="rerun") as popover:
+    with st.popover(
+        tr("Week {week}", week=fmt.week(week)), key="pop.week", on_change="rerun"
+    ) as popover:
         if popover.open:
             st.session_state["filter.week"] = week
             st.date_input(
-                "Any day of the week to review",
+                tr("Any day of the week to review"),
                 key="filter.week",
                 min_value=known.first,
                 max_value=known.latest + WEEK - dt.timedelta(days=1),
                 on_change=pick,
             )
-    st.button("›", key="later", help="The week after", on_click=partial(go, week + WEEK),
+    st.button("›", key="later", help=tr("The week after"), on_click=partial(go, week + WEEK),
               disabled=week >= known.latest)  # fmt: skip
 
 
 def _length(state: State) -> None:
     st.session_state["filter.length"] = state.length
     st.selectbox(
-        "Weeks up to that one",
+        tr("Weeks up to that one"),
         get_args(Length),
         key="filter.length",
-        format_func=lambda length: "that week" if length == "1w" else f"{length[:-1]} weeks to it",
+        format_func=lambda length: (
+            tr("that week")
+            if length == "1w"
+            else tr_n("{n} week to it", "{n} weeks to it", int(length[:-1]))
+        ),
         label_visibility="collapsed",
         width=140,
         on_change=lambda: session.change(length=st.session_state["filter.length"], page=0),
@@ -115,31 +124,31 @@ def _filter(
                 key=key,
                 format_func=lambda member: _called(member, names),
                 on_change=pick,
-                placeholder="all",
+                placeholder=tr("all"),
                 select_all=False,
             )
 
 
 def _called(member: str | None, names: Mapping[str, str]) -> str:
     if member is None:
-        return "unknown"
+        return tr("unknown")
     return f"{names[member]} ({member})" if member in names else member
 
 
 def _said(chosen: Sequence[str | None], names: Mapping[str, str]) -> str:
     if not chosen:
-        return "all"
-    first = "unknown" if chosen[0] is None else plain(names.get(chosen[0], chosen[0]), 24)
+        return tr("all")
+    first = tr("unknown") if chosen[0] is None else plain(names.get(chosen[0], chosen[0]), 24)
     return f"**{first}**" + (f" +{len(chosen) - 1}" if len(chosen) > 1 else "")
 
 
 def _versus(state: State) -> None:
     st.session_state["filter.versus"] = state.versus
     st.selectbox(
-        "Compared with",
+        tr("Compared with"),
         list(VERSUS),
         key="filter.versus",
-        format_func=lambda name: VERSUS[name],
+        format_func=lambda name: tr(VERSUS[name]),
         label_visibility="collapsed",
         width=140,
         on_change=lambda: session.change(versus=st.session_state["filter.versus"]),

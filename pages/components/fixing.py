@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from metrics.language import tr, tr_n
 from pages.components import bench as work
 from pages.components import desk, outcome
 from pages.components.bench import Bench, Cells, Row, Task
 from pages.components.dom import draw, el
-from pages.components.holdings import counted
 from pages.components.text import short
 
 MOST = 200  # lines edited at once; more of them are better corrected in a spreadsheet
@@ -52,9 +52,15 @@ def draw_editor(bench: Bench) -> bool:
         return False
     first = rows[0]
     columns = ordered(rows)
-    says = "Change what is wrong, or tick a line that is right as it stands. Nothing is loaded yet."
+    says = tr(
+        "Change what is wrong, or tick a line that is right as it stands. Nothing is loaded yet."
+    )
     draw(
-        el("h3", "", f"Correct {short(first['file'], 80)} of {first['batch']}"),
+        el(
+            "h3",
+            "",
+            tr("Correct {file} of {batch}", file=short(first["file"], 80), batch=first["batch"]),
+        ),
         el("p", "muted", says),
         key="fixing.title",
     )
@@ -73,14 +79,16 @@ def draw_editor(bench: Bench) -> bool:
         _forget()
     with st.container(horizontal=True, key="fixing.ways"):
         st.button(
-            f"Look at {counted(len(found), 'correction')}" if found else "Look at the corrections",
+            tr_n("Look at {n} correction", "Look at {n} corrections", len(found))
+            if found
+            else tr("Look at the corrections"),
             type="secondary" if _looked() else "primary",
             disabled=not found or work.busy(),
             key="fixing.check",
             on_click=_check,
             args=(bench, found),
         )
-        st.button("Close", key="fixing.close", disabled=work.busy(), on_click=_close)
+        st.button(tr("Close"), key="fixing.close", disabled=work.busy(), on_click=_close)
     return True
 
 
@@ -156,9 +164,9 @@ def _config(columns: Sequence[str]) -> Mapping[str, Any]:
     """Name the columns; a hostile header is only ever a label."""
     text = st.column_config.TextColumn
     return {
-        LINE: st.column_config.NumberColumn("Line", format="%d", width=60, pinned=True),
-        REASON: text("What is wrong", width=320),
-        RIGHT: st.column_config.CheckboxColumn("Right as it is", width=100),
+        LINE: st.column_config.NumberColumn(tr("Line"), format="%d", width=60, pinned=True),
+        REASON: text(tr("What is wrong"), width=320),
+        RIGHT: st.column_config.CheckboxColumn(tr("Right as it is"), width=100),
         **{f"c{at}": text(short(name, 60)) for at, name in enumerate(columns)},
     }
 

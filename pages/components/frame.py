@@ -11,6 +11,7 @@ from functools import partial
 import streamlit as st
 
 from metrics import Catalogue, Metric, NoDataError, Period, Query, Scope, Snapshot, Store, UserError
+from metrics.language import tr
 from metrics.model import Span, Where
 from metrics.periods import DAY, WEEK
 from pages.components import ask, filters, fmt, navigation, notes, session
@@ -161,15 +162,23 @@ def _head(title: str, question: str, *facts: Node) -> None:
 def _facts(snapshot: Snapshot) -> tuple[Node, ...]:
     checks = ask.checks(snapshot.number)
     return (
-        el("span", "", f"Data to {fmt.moment(snapshot.as_of, snapshot.timezone)}"),
+        el(
+            "span", "", tr("Data to {moment}", moment=fmt.moment(snapshot.as_of, snapshot.timezone))
+        ),
         el(
             "span",
             f"state {_STATES[checks.state]}",
             checks.says,
             title="\n".join(checks.details[:12]),
         ),
-        el("button", "link", "Copy link", do="copy-link", title="Copies the address of this view"),
-        el("button", "link", "Print", do="print"),
+        el(
+            "button",
+            "link",
+            tr("Copy link"),
+            do="copy-link",
+            title=tr("Copies the address of this view"),
+        ),
+        el("button", "link", tr("Print"), do="print"),
     )
 
 

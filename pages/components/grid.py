@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from metrics.language import tr
 from pages.components.dom import Node, el
 
 Cell = Node | str
@@ -19,7 +20,7 @@ def grid(
     head = el("div", "section", el("h2", "", title), el("span", "muted", says))
     if not rows:
         return el("div", "", head, el("p", "muted", none))
-    names = el("tr", "", *(el("th", css, name, scope="col") for name, css in columns.items()))
+    names = el("tr", "", *(el("th", css, tr(name), scope="col") for name, css in columns.items()))
     body = [
         el(
             "tr",

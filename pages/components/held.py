@@ -10,10 +10,12 @@ from typing import Any
 import streamlit as st
 
 from metrics import Store
-from pages.components import fixing, outcome
+from metrics.language import tr
+from pages.components import fixing, fmt, outcome
 from pages.components.bench import Bench
 from pages.components.dom import Node, draw, el
-from pages.components.holdings import counted, section, table
+from pages.components.holdings import lines, section, table
+from pages.components.said import parts
 from pages.components.text import short
 
 PAGE = 25
@@ -26,8 +28,12 @@ def draw_quarantine(store: Store, bench: Bench) -> None:
     """Draw the lines that do not count, by file, and the ways to correct them."""
     rows = store.quarantine()
     files = by_file([row for row in rows if not row.get("mended_by")])
-    said = "lines that do not count until they are corrected" if files else "no line is held back"
-    draw(section("Quarantine", said), key="quarantine.title")
+    said = (
+        tr("lines that do not count until they are corrected")
+        if files
+        else tr("no line is held back")
+    )
+    draw(section(tr("Quarantine"), said), key="quarantine.title")
     if files:
         _waiting(files, bench)
     fixing.draw_result(bench)
@@ -55,32 +61,36 @@ def _waiting(files: Mapping[Place, list[Row]], bench: Bench) -> None:
                 st.session_state[_CHOSEN] = None if place == chosen else place
 
         listed = [_file(n, p, files[p], p == chosen) for n, p in enumerate(places)]
-        heads = ("File", "Batch", "Rows", "Most often")
+        heads = (tr("File"), tr("Batch"), tr("Rows"), tr("Most often"))
         draw(el("div", "scroll", table("files", heads, listed)), key="held.files", on=act)
     found = files[chosen] if chosen else [row for held in files.values() for row in held]
     if fixing.draw_editor(bench):
         return
     _lines(found)
     with st.container(horizontal=True, key="held.ways"):
-        count = counted(len(found), "line")
+        count = lines(len(found))
         if chosen and any(row.get("fields") for row in found):
             st.button(
-                f"Correct {count} here",
+                tr("Correct {count} here", count=count),
                 key="held.fix",
                 on_click=fixing.open_editor,
                 args=(found,),
             )
         st.download_button(
-            f"Download {count} to correct (CSV)",
+            tr("Download {count} to correct (CSV)", count=count),
             lambda: bench.fix_file(found, ()),
             file_name=f"quarantine-{chosen[0]}.csv" if chosen else "quarantine.csv",
             mime="text/csv",
             on_click="ignore",
             key="quarantine.csv",
         )
-    which = "" if chosen else "Choose a file above to correct its lines here. "
+    which = "" if chosen else tr("Choose a file above to correct its lines here. ")
     draw(
-        el("p", "muted", f"{which}Corrected, the CSV goes back through the drop zone."),
+        el(
+            "p",
+            "muted",
+            tr("{which}Corrected, the CSV goes back through the drop zone.", which=which),
+        ),
         key="held.how",
     )
 
@@ -94,7 +104,7 @@ def _file(number: int, place: Place, rows: Sequence[Row], chosen: bool) -> Node:
         "open" if chosen else "",
         el("td", "name", link),
         el("td", "nowrap", batch),
-        el("td", "number", f"{len(rows):,}"),
+        el("td", "number", fmt.number(len(rows))),
         el("td", "muted", short(reason or "", 120)),
         do="choose",
         key=str(number),
@@ -102,9 +112,13 @@ def _file(number: int, place: Place, rows: Sequence[Row], chosen: bool) -> Node:
 
 
 def _lines(rows: Sequence[Row]) -> None:
-    cut = f", the first {PAGE} are shown" if len(rows) > PAGE else ""
+    cut = tr(", the first {page} are shown", page=PAGE) if len(rows) > PAGE else ""
     draw(
-        el("p", "", el("b", "", counted(len(rows), "line")), f" in quarantine{cut}"),
+        el(
+            "p",
+            "",
+            *parts(tr("{lines} in quarantine{cut}"), lines=el("b", "", lines(len(rows))), cut=cut),
+        ),
         el("div", "scroll", outcome.quarantine_table(rows[:PAGE])),
         key="quarantine",
     )
@@ -126,7 +140,10 @@ def _mended(rows: Sequence[Row]) -> None:
         )
         for row in newest[:PAGE]
     ]
-    more = f", the last {PAGE} are shown" if len(rows) > PAGE else ""
-    with st.expander(f"{counted(len(rows), 'line')} corrected since{more}", key="held.mended"):
-        heads = ("File : line", "Correction", "It was held because", "By batch")
+    more = tr(", the last {page} are shown", page=PAGE) if len(rows) > PAGE else ""
+    with st.expander(
+        tr("{count} corrected since{more}", count=lines(len(rows)), more=more),
+        key="held.mended",
+    ):
+        heads = (tr("File : line"), tr("Correction"), tr("It was held because"), tr("By batch"))
         draw(el("div", "scroll", table("rows held", heads, body)), key="mended")

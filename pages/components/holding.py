@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from metrics.analysis import RecurrenceCurve, RecurrenceCurves, recurrence_curves
+from metrics.language import mark, tr
 from metrics.model import Scope, Where
 from pages.components import ask, fmt, palette
 from pages.components.charts import QUIET
@@ -20,9 +21,13 @@ from pages.components.plots import PERCENT, dressed
 BY = "fix_type"
 DRAWN = 4
 COLUMNS = {
-    "Fix": "", "Incidents": "number", "Came back": "number", "Away after 30 days": "number",
-    "Away after 90 days": "number", "Half came back by": "number desk",
-}  # fmt: skip
+    mark("Fix"): "",
+    mark("Incidents"): "number",
+    mark("Came back"): "number",
+    mark("Away after 30 days"): "number",
+    mark("Away after 90 days"): "number",
+    mark("Half came back by"): "number desk",
+}
 DASHES = ("solid", "dash", "dot", "dashdot")
 
 
@@ -44,15 +49,28 @@ def draw_curves(view: View) -> None:
             for share in away
         ]
         median = one.survival.median
-        half = "not yet" if np.isnan(median) else f"{fmt.number(median)}{fmt.THIN}d"
-        rows.append((one.member or "unknown", str(one.n), str(one.came_back), *shares, half))
+        half = tr("not yet") if np.isnan(median) else f"{fmt.number(median)}{fmt.THIN}d"
+        rows.append((one.member or tr("unknown"), str(one.n), str(one.came_back), *shares, half))
     test = found.test
-    says = "Kaplan-Meier; a product off sale cannot come back and is not counted as a success."
+    says = tr("Kaplan-Meier; a product off sale cannot come back and is not counted as a success.")
     if test is not None and not np.isnan(test.p):
-        differ = "differ" if test.p < 0.05 else "do not differ beyond chance"
-        says = f"The kinds of fix {differ} (log-rank p {test.p:.2g}). {says}"
-    draw(grid("How long problems stay away", says, COLUMNS, rows,
-              "No incident has been cleared yet."), key="curves")  # fmt: skip
+        p = f"{test.p:.2g}"
+        differ = (
+            tr("The kinds of fix differ (log-rank p {p}).", p=p)
+            if test.p < 0.05
+            else tr("The kinds of fix do not differ beyond chance (log-rank p {p}).", p=p)
+        )
+        says = f"{differ} {says}"
+    draw(
+        grid(
+            tr("How long problems stay away"),
+            says,
+            COLUMNS,
+            rows,
+            tr("No incident has been cleared yet."),
+        ),
+        key="curves",
+    )
     if curves:
         st.plotly_chart(_figure(curves[:DRAWN]), config=QUIET, key="curves.figure")
 
@@ -65,7 +83,7 @@ def _figure(curves: Sequence[RecurrenceCurve]) -> go.Figure:
             go.Scatter(
                 x=np.concatenate(([0.0], one.survival.times)),
                 y=np.concatenate(([100.0], one.survival.survival * 100)),
-                name=one.member or "unknown",
+                name=one.member or tr("unknown"),
                 mode="lines",
                 line={"shape": "hv", "width": 2, "dash": dash, "color": colours.now},
             )
@@ -73,5 +91,5 @@ def _figure(curves: Sequence[RecurrenceCurve]) -> go.Figure:
     dressed(figure, colours, 240, PERCENT)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.15, "x": 0})
     figure.update_yaxes(range=[0, 102])
-    figure.update_xaxes(title="days since it was cleared")
+    figure.update_xaxes(title=tr("days since it was cleared"))
     return figure

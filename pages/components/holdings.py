@@ -11,12 +11,13 @@ from typing import Any
 import streamlit as st
 
 from metrics import Snapshot, Store
+from metrics.language import mark, tr, tr_n
 from pages.components import ask, fmt
 from pages.components.dom import Node, draw, el
 
 _LEVELS = {"critical": 0, "error": 1, "warn": 2}
-_MARKS = {"critical": ("worse", "✗ critical"), "error": ("worse", "✗ error"),
-          "warn": ("caution", "! warns")}  # fmt: skip
+_MARKS = {"critical": ("worse", mark("✗ critical")), "error": ("worse", mark("✗ error")),
+          "warn": ("caution", mark("! warns"))}  # fmt: skip
 Row = dict[str, Any]
 
 
@@ -25,22 +26,34 @@ def draw_answer(store: Store, snapshot: Snapshot) -> None:
     lost = {row["tbl"]: 0 for row in store.missing_days()}
     for row in store.missing_days():
         lost[row["tbl"]] += 1
-    gaps = ask.joined([f"{name} ({counted(days, 'missing day')})" for name, days in lost.items()])
+    gaps = ask.joined(
+        [
+            tr_n("{table} ({n} missing day)", "{table} ({n} missing days)", days, table=name)
+            for name, days in lost.items()
+        ]
+    )
     waiting = sum(not row.get("mended_by") for row in store.quarantine())
     checks = newest(store.checks())
     failed = sum(not row["ok"] for row in checks)
     said = (
-        f"Complete to {fmt.moment(snapshot.as_of, snapshot.timezone)}",
-        f", except {gaps}. " if gaps else ". ",
-        f"{counted(failed, 'check')} of {len(checks)} failed. " if failed else "All checks hold. ",
-        f"{counted(waiting, 'line')} in quarantine.",
+        tr("Complete to {moment}", moment=fmt.moment(snapshot.as_of, snapshot.timezone)),
+        tr(", except {gaps}. ", gaps=gaps) if gaps else ". ",
+        tr_n(
+            "{n} check of {count} failed. ",
+            "{n} checks of {count} failed. ",
+            failed,
+            count=len(checks),
+        )
+        if failed
+        else tr("All checks hold. "),
+        tr("{waiting} in quarantine.", waiting=lines(waiting)),
     )
     draw(el("p", "answer", *said), key="held.answer")
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 line``, ``2 lines``."""
-    return f"{fmt.number(number)} {noun}{'' if number == 1 else 's'}"
+def lines(number: int) -> str:
+    """Return a number of lines: ``1 line``, ``2 lines``."""
+    return tr_n("{n} line", "{n} lines", number)
 
 
 def draw_freshness(store: Store, snapshot: Snapshot) -> None:
@@ -49,13 +62,17 @@ def draw_freshness(store: Store, snapshot: Snapshot) -> None:
     for day in store.missing_days():
         lost.setdefault(day["tbl"], []).append(day)
     rows = [_reach(row, lost.get(row["tbl"], []), snapshot) for row in store.coverage()]
-    heads = ("Table", "Rows from", "Complete until", "Missing days")
-    draw(section("Freshness"), el("div", "scroll", table("files", heads, rows)), key="freshness")
+    heads = (tr("Table"), tr("Rows from"), tr("Complete until"), tr("Missing days"))
+    draw(
+        section(tr("Freshness")), el("div", "scroll", table("files", heads, rows)), key="freshness"
+    )
 
 
 def _reach(row: Row, lost: Sequence[Row], snapshot: Snapshot) -> Node:
     days = [fmt.day(one["day"]) for one in lost]
-    said = ", ".join(days[:3]) + (f" and {len(days) - 3} more" if len(days) > 3 else "")
+    said = ", ".join(days[:3]) + (
+        tr(" and {count} more", count=len(days) - 3) if len(days) > 3 else ""
+    )
     first, until = row["first_day"], row["covered_until"]
     return el(
         "tr",
@@ -63,7 +80,12 @@ def _reach(row: Row, lost: Sequence[Row], snapshot: Snapshot) -> Node:
         el("td", "", row["tbl"]),
         el("td", "nowrap", fmt.day(first) if first else "–"),
         el("td", "nowrap", fmt.moment(until, snapshot.timezone) if until else "–"),
-        el("td", "worse" if days else "muted", said or "none", title="\n".join(days[:60]) or None),
+        el(
+            "td",
+            "worse" if days else "muted",
+            said or tr("none"),
+            title="\n".join(days[:60]) or None,
+        ),
     )
 
 
@@ -78,17 +100,17 @@ def draw_checks(store: Store, snapshot: Snapshot) -> None:
     """Draw the checks that do not hold, and the way to all of them."""
     checks = newest(store.checks())
     failed = [row for row in checks if not row["ok"]]
-    held = f"{len(checks) - len(failed)} of {len(checks)} hold"
-    parts = [section("Checks", held)]
+    held = tr("{count} of {count2} hold", count=len(checks) - len(failed), count2=len(checks))
+    parts = [section(tr("Checks"), held)]
     if failed:
         rows = [_failed(row) for row in failed]
-        heads = ("", "Table", "What does not hold", "Found", "Rows")
+        heads = ("", tr("Table"), tr("What does not hold"), tr("Found"), tr("Rows"))
         parts.append(el("div", "scroll", table("files", heads, rows)))
     draw(*parts, key="checks")
     docs = store.settings.home / "docs"
     if (docs / "index.html").is_file():
         st.download_button(
-            "Every check with its result (Data Docs, zip)",
+            tr("Every check with its result (Data Docs, zip)"),
             lambda: zipped(docs),
             file_name=f"data-docs-{snapshot.number}.zip",
             mime="application/zip",
@@ -103,7 +125,7 @@ def _failed(row: Row) -> Node:
     return el(
         "tr",
         "",
-        el("td", f"nowrap {tone}", word),
+        el("td", f"nowrap {tone}", tr(word)),
         el("td", "", row["tbl"]),
         el("td", "", row["message"]),
         el("td", "muted", row["observed"] or ""),
@@ -128,5 +150,5 @@ def section(title: str, *notes: str) -> Node:
 
 def table(css: str, heads: Sequence[str], rows: Sequence[Node]) -> Node:
     """Return a table of `rows` under `heads`."""
-    head = [el("th", "number" if name == "Rows" else "", name, scope="col") for name in heads]
+    head = [el("th", "number" if name == tr("Rows") else "", name, scope="col") for name in heads]
     return el("table", css, el("thead", "", el("tr", "", *head)), el("tbody", "", *rows))

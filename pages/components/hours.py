@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics.hourly import DayByHour, Hour, hourly
+from metrics.language import tr
 from pages.components import charts, day, fmt, opened, palette, plots
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -50,7 +51,7 @@ def _hour(hour: int) -> str:
 
 
 def _draw(view: View, name: str, found: DayByHour) -> None:
-    title = day.section(view, f"{found.metric.label} by the hour", {name: ""})
+    title = day.section(view, tr("{label} by the hour", label=found.metric.label), {name: ""})
     draw(title, el("p", "muted", *usual(view, found)), key=f"hours.{name}", on=opened.act)
     key = f"chart.{name}"
 
@@ -79,28 +80,45 @@ def _draw(view: View, name: str, found: DayByHour) -> None:
 def usual(view: View, found: DayByHour) -> list[Node | str]:
     """Say what is usual by this time of a day like this, and whether the day is."""
     if found.usual is None:
-        return [f"What is usual is not known: {found.reason}."]
-    weekday = f"{found.day:%A}"
+        return [tr("What is usual is not known: {reason}.", reason=found.reason)]
+    weekday = fmt.weekday(found.day)
     by = fmt.clock(view.snapshot.as_of, view.snapshot.timezone, found.day)
-    said = f"By {by} on a {weekday}: usually {fmt.number(found.usual)}"
-    reach = f", {found.low} to {found.high} on the last {len(found.days)}. "
+    said = tr(
+        "By {by} on a {weekday}: usually {usual}",
+        by=by,
+        weekday=weekday,
+        usual=fmt.number(found.usual),
+    )
+    reach = tr(
+        ", {low} to {high} on the last {count}. ",
+        low=found.low,
+        high=found.high,
+        count=len(found.days),
+    )
     return [said + reach, el("span", "", unlike(found))]
 
 
 def unlike(found: DayByHour) -> str:
     """Return how the day is unlike all of those before it; empty where it is not."""
     if found.high is not None and found.so_far > found.high:
-        return "▲ more than on any of them."
+        return tr("▲ more than on any of them.")
     if found.low is not None and found.so_far < found.low:
-        return "▼ fewer than on any of them."
+        return tr("▼ fewer than on any of them.")
     return ""
 
 
 def _said(hour: Hour) -> str:
     parts = [_hour(hour.hour)]
-    parts.append("to come" if hour.value is None else fmt.number(hour.value))
+    parts.append(tr("to come") if hour.value is None else fmt.number(hour.value))
     if hour.running:
-        parts.append("not over yet")
+        parts.append(tr("not over yet"))
     if hour.usual is not None:
-        parts.append(f"usually {fmt.number(hour.usual, 1)} ({hour.low} to {hour.high})")
+        parts.append(
+            tr(
+                "usually {usual} ({low} to {high})",
+                usual=fmt.number(hour.usual, 1),
+                low=hour.low,
+                high=hour.high,
+            )
+        )
     return " · ".join(parts)

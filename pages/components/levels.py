@@ -9,11 +9,13 @@ import streamlit as st
 
 from metrics import Metric, Point
 from metrics.analysis.levels import Level, levels
+from metrics.language import mark, tr, tr_n
 from pages.components import ask, cards, charts, day, fmt, opened, palette, plots, session, spark
 from pages.components.cards import Card
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.opened import Slot
+from pages.components.said import parts
 
 METRIC = "sla_adherence"
 CARDS = (
@@ -27,9 +29,13 @@ CARDS = (
 )
 OTHERS = ("sla_misses", "sla_pause_share", "sla_pause_with_customer_waiting_share")
 _ASSURED = {
-    "capable": ("better", "✓ capable", "every usual week meets the target"),
-    "hit or miss": ("caution", "~ hit or miss", "chance decides whether a week meets the target"),
-    "not capable": ("worse", "✕ not capable", "no usual week meets the target"),
+    "capable": ("better", mark("✓ capable"), mark("every usual week meets the target")),
+    mark("hit or miss"): (
+        "caution",
+        mark("~ hit or miss"),
+        mark("chance decides whether a week meets the target"),
+    ),
+    mark("not capable"): ("worse", mark("✕ not capable"), mark("no usual week meets the target")),
 }
 
 
@@ -42,7 +48,11 @@ def metrics() -> tuple[str, ...]:
 def said(view: View) -> str:
     """Return the page's period in words."""
     period = view.period
-    return f"{fmt.day(period.start)} to {fmt.day(period.end - dt.timedelta(days=1))}"
+    return tr(
+        "{start} to {end}",
+        start=fmt.day(period.start),
+        end=fmt.day(period.end - dt.timedelta(days=1)),
+    )
 
 
 def draw_opened(
@@ -56,7 +66,7 @@ def section(view: View, title: str, metric: str) -> Node:
     """Return a section's title with the number of `metric`, which opens what is behind it."""
     point = view.store.query(view.query(metric, view.period)).points[0]
     number = el("button", "link value", fmt.value(view.metric(metric), point.value), do="open",
-                key=metric, title="The rows behind this number")  # fmt: skip
+                key=metric, title=tr("The rows behind this number"))  # fmt: skip
     return el("div", "section", el("h2", "", title), number)
 
 
@@ -82,24 +92,30 @@ def draw_levels(view: View) -> None:
 
 def _answer(view: View, whole: Level | None, each: Sequence[Level]) -> Node:
     if whole is None or whole.point.value is None:
-        none = "No promise was decided in these weeks."
+        none = tr("No promise was decided in these weeks.")
         if not view.store.settings.reporting.policies:
-            none = "No promise is declared: sla.yaml says what is promised to whom."
+            none = tr("No promise is declared: sla.yaml says what is promised to whom.")
         return el("p", "answer", none)
     metric, point = view.metric(METRIC), whole.point
     words: list[Node | str] = [
-        "We kept ",
-        el("b", "", fmt.value(metric, point.value)),
-        f" of our promises ({fmt.count(point.n)})",
-        _against(metric, point),
-        ". ",
+        *parts(
+            tr("We kept {share} of our promises ({n}){against}. "),
+            share=el("b", "", fmt.value(metric, point.value)),
+            n=fmt.count(point.n),
+            against=_against(metric, point),
+        ),
         *_last_week(view, whole),
     ]
     bad = [one for one in each if one.assurance == "not capable"]
     if bad:
         names = [fmt.words(one.member or "unknown") for one in bad]
-        noun = "is" if len(bad) == 1 else "are"
-        words += [el("b", "", ask.joined(names)), f" {noun} not capable of the target."]
+        said = tr_n(
+            "{names} is not capable of the target.",
+            "{names} are not capable of the target.",
+            len(bad),
+            names="{names}",
+        )
+        words += parts(said, names=el("b", "", ask.joined(names)))
     return el("p", "answer", *words)
 
 
@@ -114,7 +130,13 @@ def _last_week(view: View, whole: Level) -> list[Node | str]:
     tone = "worse" if chart.values[at] < chart.centre[at] else "better"
     arrow = "▼" if tone == "worse" else "▲"
     kept = fmt.value(metric, float(chart.values[at]))
-    said = f"{arrow} The last week kept {kept}, outside its usual {ends[0]} to {ends[1]}. "
+    said = tr(
+        "{arrow} The last week kept {kept}, outside its usual {ends} to {ends2}. ",
+        arrow=arrow,
+        kept=kept,
+        ends=ends[0],
+        ends2=ends[1],
+    )
     return [el("span", tone, said)]
 
 
@@ -122,18 +144,23 @@ def _against(metric: Metric, point: Point) -> str:
     target, low, high = metric.target, point.low, point.high
     if target is None or low is None or high is None:
         return ""
-    promise = f"the target of {fmt.value(metric, target)}"
+    aim = fmt.value(metric, target)
     if high < target:
-        return f": under {promise}, beyond noise"
+        return tr(": under the target of {target}, beyond noise", target=aim)
     if low > target:
-        return f": above {promise}, beyond noise"
-    return f": no different from {promise}, within noise"
+        return tr(": above the target of {target}, beyond noise", target=aim)
+    return tr(": no different from the target of {target}, within noise", target=aim)
 
 
 def _table(view: View, each: Sequence[Level]) -> None:
-    names = {"Promise": "", "By the week": "desk", "Kept": "number", "95 % interval": "desk number"}
-    names |= {"Limits assure": "", "n": "number desk", "Undecided": "number desk"}
-    names |= {"Miss, median": "number desk", "Worst tenth": "number desk"}
+    names = {
+        tr("Promise"): "",
+        tr("By the week"): "desk",
+        tr("Kept"): "number",
+        tr("95 % interval"): "desk number",
+    }
+    names |= {tr("Limits assure"): "", "n": "number desk", tr("Undecided"): "number desk"}
+    names |= {tr("Miss, median"): "number desk", tr("Worst tenth"): "number desk"}
     head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
     late = {
         name: {
@@ -144,8 +171,8 @@ def _table(view: View, each: Sequence[Level]) -> None:
     }
     chosen = view.state.members("target")
     rows = [_level(view, one, late, one.member in chosen) for one in _ranked(each)]
-    says = "A click narrows the page, a second click undoes it."
-    title = el("div", "section", el("h2", "", "By promise"), el("span", "muted", says))
+    says = tr("A click narrows the page, a second click undoes it.")
+    title = el("div", "section", el("h2", "", tr("By promise")), el("span", "muted", says))
     table = el("table", "cases levels", el("thead", "", head), el("tbody", "", *rows))
     draw(title, table, key="levels", on=_narrow)
 
@@ -172,8 +199,8 @@ def _level(
 ) -> Node:
     metric, point = view.metric(METRIC), one.point
     few = point.n < metric.min_n
-    tone, word, why = _ASSURED.get(one.assurance or "", ("muted", "–", "too little history"))
-    trial = ", limits on trial" if one.state == "trial" else ""
+    tone, word, why = _ASSURED.get(one.assurance or "", ("muted", "–", mark("too little history")))
+    trial = tr(", limits on trial") if one.state == "trial" else ""
     values = [k / n if n else None for k, n in zip(one.kept, one.decided, strict=True)]
     reach = ""
     if point.low is not None and point.high is not None:
@@ -188,10 +215,10 @@ def _level(
         "tr",
         " ".join(css for css, on in (("open", chosen), ("low", few)) if on),
         el("td", "", name),
-        el("td", "desk", spark.line(values[-view.state.weeks :], "Its share by the week")),
+        el("td", "desk", spark.line(values[-view.state.weeks :], tr("Its share by the week"))),
         el("td", "number value", fmt.value(metric, point.value)),
         el("td", "number muted desk", reach),
-        el("td", tone, word, title=why + trial),
+        el("td", tone, tr(word), title=tr(why) + trial),
         el("td", "number muted desk", fmt.number(point.n)),
         el("td", "number muted desk", fmt.number(point.undecided)),
         *sizes,
@@ -209,13 +236,19 @@ def _late(view: View, name: str, point: Point | None) -> Node:
 
 
 def _chart(view: View, whole: Level) -> None:
-    title = el("div", "section", el("h2", "", "By the week"), el("span", "muted", _limits(whole)))
+    title = el(
+        "div", "section", el("h2", "", tr("By the week")), el("span", "muted", _limits(whole))
+    )
     draw(title, key="trend")
     count = max(view.state.weeks, 13)
     metric = view.metric(METRIC)
     said = [
         " · ".join(
-            (f"week of {fmt.day(week)}", fmt.value(metric, k / n) if n else fmt.NA, fmt.count(n))
+            (
+                tr("week of {week}", week=fmt.day(week)),
+                fmt.value(metric, k / n) if n else fmt.NA,
+                fmt.count(n),
+            )
         )
         for week, k, n in zip(whole.weeks, whole.kept, whole.decided, strict=True)
     ]
@@ -227,10 +260,11 @@ def _chart(view: View, whole: Level) -> None:
 
 def _limits(whole: Level) -> str:
     if not whole.state:
-        return "Too little history for limits."
+        return tr("Too little history for limits.")
     points = whole.chart.phases[-1].points
-    trial = "on trial" if whole.state == "trial" else "locked"
     tone = _ASSURED.get(whole.assurance or "", ("", "", ""))[2]
-    return (
-        f"Limits from {points} weeks, {trial}: {tone}." if tone else f"Limits from {points} weeks."
-    )
+    if not tone:
+        return tr("Limits from {points} weeks.", points=points)
+    if whole.state == "trial":
+        return tr("Limits from {points} weeks, on trial: {tone}.", points=points, tone=tr(tone))
+    return tr("Limits from {points} weeks, locked: {tone}.", points=points, tone=tr(tone))

@@ -15,6 +15,7 @@ import streamlit as st
 from metrics import UserError, fmt
 from metrics.export import Deck
 from metrics.judge import Judged
+from metrics.language import tr
 from metrics.notes import Action, Note
 from metrics.notes.model import LONGEST_NAME, LONGEST_TEXT
 from pages.components import ask
@@ -46,9 +47,9 @@ def draw_minutes(view: View, deck: Deck, judged: Judged) -> None:
 
     told = st.session_state.pop(_SAID, "")
     draw(
-        el("div", "section", el("h3", "", "Notes and actions")),
+        el("div", "section", el("h3", "", tr("Notes and actions"))),
         *(_note(view, note) for note in notes),
-        None if notes else el("p", "muted", "No note yet."),
+        None if notes else el("p", "muted", tr("No note yet.")),
         *(_action(view, action) for action in actions),
         el("p", "note fault", told) if told else None,
         key="minutes",
@@ -72,7 +73,7 @@ def me() -> str:
 def ask_who(key: str) -> None:
     """Draw the field of the writer's name, filled in where it is known."""
     st.session_state.setdefault(key, me())
-    st.text_input("Your name", key=key, max_chars=LONGEST_NAME)
+    st.text_input(tr("Your name"), key=key, max_chars=LONGEST_NAME)
 
 
 def remember(key: str) -> str:
@@ -100,14 +101,14 @@ def _note(view: View, note: Note) -> Node:
         "written",
         el("p", "text", note.text),
         el("p", "by muted", f"{note.author}, {when} ",
-           el("button", "link", "Correct", do="note.edit", key=str(note.id)), " ",
-           el("button", "link", "Withdraw", do="note.withdraw", key=str(note.id))),
+           el("button", "link", tr("Correct"), do="note.edit", key=str(note.id)), " ",
+           el("button", "link", tr("Withdraw"), do="note.withdraw", key=str(note.id))),
     )  # fmt: skip
 
 
 def _action(view: View, action: Action) -> Node:
-    made = f"Promised in the review of {fmt.week(action.week)}. "
-    close = el("button", "link", "Close", do="action.close", key=str(action.id))
+    made = tr("Promised in the review of {week}. ", week=fmt.week(action.week))
+    close = el("button", "link", tr("Close"), do="action.close", key=str(action.id))
     return el(
         "div",
         "written",
@@ -146,24 +147,27 @@ def _note_form(view: View, metric: str) -> None:
         with st.form("note.correct"):
             _note_fields(text, who)
             with st.container(horizontal=True):
-                st.form_submit_button("Keep the correction", on_click=keep, type="primary")
-                st.form_submit_button("Leave it as it was", on_click=leave)
+                st.form_submit_button(tr("Keep the correction"), on_click=keep, type="primary")
+                st.form_submit_button(tr("Leave it as it was"), on_click=leave)
         return
-    with st.popover("Write a note", key="pop.note", on_change="rerun") as popover:
+    with st.popover(tr("Write a note"), key="pop.note", on_change="rerun") as popover:
         if popover.open:
             with st.form("note.form", border=False):
                 _note_fields(text, who)
-                st.form_submit_button("Keep the note", on_click=keep, type="primary")
+                st.form_submit_button(tr("Keep the note"), on_click=keep, type="primary")
 
 
 def _note_fields(text: str, who: str) -> None:
-    st.text_area("Note, as plain text", key=text, max_chars=LONGEST_TEXT, height=140)
+    st.text_area(tr("Note, as plain text"), key=text, max_chars=LONGEST_TEXT, height=140)
     ask_who(who)
 
 
 def _action_form(view: View, judged: Judged) -> None:
     metric = judged.metric.name
-    text, owner, due, who = (f"action.{name}.{metric}" for name in ("text", "owner", "due", "who"))
+    text, owner, due, who = (
+        tr("action.{name}.{metric}", name=name, metric=metric)
+        for name in ("text", "owner", "due", "who")
+    )
 
     def keep() -> None:
         name = remember(who)
@@ -175,16 +179,16 @@ def _action_form(view: View, judged: Judged) -> None:
         ):
             st.session_state[text] = ""
 
-    with st.popover("Add an action", key="pop.action", on_change="rerun") as popover:
+    with st.popover(tr("Add an action"), key="pop.action", on_change="rerun") as popover:
         if popover.open:
             st.session_state.setdefault(owner, judged.answer.owner)
             st.session_state.setdefault(due, view.week + dt.timedelta(days=14))
             with st.form("action.form", border=False):
-                st.text_area("What will be done", key=text, max_chars=LONGEST_TEXT, height=100)
-                st.text_input("By whom", key=owner, max_chars=LONGEST_NAME)
-                st.date_input("Until", key=due, min_value=view.week)
+                st.text_area(tr("What will be done"), key=text, max_chars=LONGEST_TEXT, height=100)
+                st.text_input(tr("By whom"), key=owner, max_chars=LONGEST_NAME)
+                st.date_input(tr("Until"), key=due, min_value=view.week)
                 ask_who(who)
-                st.form_submit_button("Keep the action", on_click=keep, type="primary")
+                st.form_submit_button(tr("Keep the action"), on_click=keep, type="primary")
 
 
 def _closing(view: View, action: Action) -> None:
@@ -199,10 +203,10 @@ def _closing(view: View, action: Action) -> None:
         st.session_state.pop(_CLOSES, None)
 
     with st.form(f"close.{action.id}"):
-        draw(el("p", "text", f"Close: {action.text}"), key="close.title")
-        st.text_input("What came of it", key=outcome, max_chars=400)
+        draw(el("p", "text", tr("Close: {text}", text=action.text)), key="close.title")
+        st.text_input(tr("What came of it"), key=outcome, max_chars=400)
         ask_who(who)
         with st.container(horizontal=True):
-            st.form_submit_button("It is done", on_click=close, args=("done",), type="primary")
-            st.form_submit_button("Drop it", on_click=close, args=("dropped",))
-            st.form_submit_button("Leave it open", on_click=leave)
+            st.form_submit_button(tr("It is done"), on_click=close, args=("done",), type="primary")
+            st.form_submit_button(tr("Drop it"), on_click=close, args=("dropped",))
+            st.form_submit_button(tr("Leave it open"), on_click=leave)

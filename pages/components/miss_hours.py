@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
-
 from metrics.analysis.week_hours import Cell, WeekHours, week_hours
 from metrics.hourly import HOURS
+from metrics.language import tr
 from pages.components import fmt, levels, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -17,9 +16,9 @@ MISSES = "sla_misses"
 def draw_heat(view: View) -> None:
     """Draw the heat map of misses, and what is behind them."""
     found = week_hours(view.store, view.query(levels.METRIC, view.period))
-    title = levels.section(view, "When they are missed", MISSES)
+    title = levels.section(view, tr("When they are missed"), MISSES)
     if not found.failed:
-        draw(title, el("p", "muted", "No promise was missed in these weeks."), key="heat.title",
+        draw(title, el("p", "muted", tr("No promise was missed in these weeks.")), key="heat.title",
              on=opened.act)  # fmt: skip
         return
     draw(title, el("p", "muted", _peak(found)), key="heat.title", on=opened.act)
@@ -38,7 +37,7 @@ def draw_heat(view: View) -> None:
         el(
             "tr",
             "",
-            el("th", "", calendar.day_abbr[row[0].weekday], scope="row"),
+            el("th", "", fmt.weekday_short(row[0].weekday), scope="row"),
             *(_cell(view, cell, top) for cell in row),
         )
         for row in found.rows
@@ -71,18 +70,33 @@ def key(cell: Cell) -> str:
 
 def said(cell: Cell) -> str:
     """Return a cell in words: ``Mon 09:00 to 10:00``."""
-    return f"{calendar.day_abbr[cell.weekday]} {cell.hour:02d}:00 to {cell.hour + 1:02d}:00"
+    return tr(
+        "{day_abbr} {hour}:00 to {hour2}:00",
+        day_abbr=fmt.weekday_short(cell.weekday),
+        hour=format(cell.hour, "02d"),
+        hour2=format(cell.hour + 1, "02d"),
+    )
 
 
 def _share(cell: Cell) -> str:
     if not cell.n:
-        return "nothing was decided"
+        return tr("nothing was decided")
     share = f"{fmt.number(cell.failed / cell.n * 100, 1)} %"
-    return f"{fmt.number(cell.failed)} missed of {fmt.number(cell.n)} decided ({share})"
+    return tr(
+        "{failed} missed of {number} decided ({share})",
+        failed=fmt.number(cell.failed),
+        number=fmt.number(cell.n),
+        share=share,
+    )
 
 
 def _peak(found: WeekHours) -> str:
     top = max((cell for row in found.rows for cell in row), key=lambda cell: cell.failed)
     part = fmt.number(top.failed / found.failed * 100, 0)
-    often = f"Most often {said(top)}: {fmt.number(top.failed)} of them, {part} %."
-    return f"{often} A promise lies in the hour in which it was missed."
+    often = tr(
+        "Most often {said}: {failed} of them, {part} %.",
+        said=said(top),
+        failed=fmt.number(top.failed),
+        part=part,
+    )
+    return tr("{often} A promise lies in the hour in which it was missed.", often=often)

@@ -7,10 +7,12 @@ from typing import Any
 
 from metrics import fmt
 from metrics.concentration import concentration
+from metrics.language import tr
 from metrics.signs import signs
 from pages.components import ask, clocks, day, links, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
+from pages.components.said import parts
 
 MISSED, ADHERENCE = "sla_misses", "sla_adherence"
 LISTED = 8
@@ -26,13 +28,21 @@ def draw_missed(view: View) -> None:
     query = day.asked(view, MISSED)
     found = view.store.rows(query, LISTED, order=ORDER)
     rows = clocks.as_dicts(found)
-    title = day.section(view, "Missed today", {MISSED: ""})
+    title = day.section(view, tr("Missed today"), {MISSED: ""})
     if not rows:
-        draw(title, el("p", "muted", "No promise was missed today."), key="missed", on=opened.act)
+        draw(
+            title, el("p", "muted", tr("No promise was missed today.")), key="missed", on=opened.act
+        )
     else:
         zone = ask.zone(view.snapshot)
-        names = {"Case": "", "Promise": "", "Held by": "", "Late by": "number left",
-                 f"Missed, {fmt.place(zone)}": "desk", "What is known": "desk"}  # fmt: skip
+        names = {
+            tr("Case"): "",
+            tr("Promise"): "",
+            tr("Held by"): "",
+            tr("Late by"): "number left",
+            tr("Missed, {zone}", zone=fmt.place(zone)): "desk",
+            tr("What is known"): "desk",
+        }
         head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
         tickets = _tickets(view, rows)
         body = [_miss(view, row, tickets.get(row["case_id"]), zone) for row in rows]
@@ -50,12 +60,17 @@ def where(view: View) -> Node:
     found = concentration(view.store, day.asked(view, ADHERENCE), places)
     if found is None:
         return el("span", "", ".")
+    said = tr(", {failed} of them in {place}, which had {cases} of the {all_cases} decided.")
     return el(
         "span",
         "",
-        f", {found.failed} of them in ",
-        el("b", "", day.called(view, found.dimension, found.member)),
-        f", which had {fmt.number(found.cases)} of the {fmt.number(found.all_cases)} decided.",
+        *parts(
+            said,
+            failed=fmt.number(found.failed),
+            place=el("b", "", day.called(view, found.dimension, found.member)),
+            cases=fmt.number(found.cases),
+            all_cases=fmt.number(found.all_cases),
+        ),
     )
 
 
@@ -79,7 +94,10 @@ def _miss(view: View, row: Mapping[str, Any], ticket: Mapping[str, Any] | None, 
         el("td", "what", clocks.promise(row)),
         el("td", "who", links.person(view, row["assignee"]), el("span", "sub phone", known)),
         el(
-            "td", "left number", el("span", "phone-word", "late "), fmt.duration(row["overshoot_s"])
+            "td",
+            "left number",
+            el("span", "phone-word", tr("late ")),
+            fmt.duration(row["overshoot_s"]),
         ),
         el("td", "nowrap desk", clocks.near(view, row["decided_at"], zone)),
         el("td", "muted desk", known),

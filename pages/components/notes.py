@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from metrics import ConfigError, NoDataError, UserError
+from metrics.language import tr
 from pages.components.dom import Node, draw, el
 
 LOAD = "python -m loaders load FOLDER"
@@ -22,16 +23,25 @@ def guard() -> Iterator[None]:
         empty(str(problem))
     except ConfigError as problem:
         fault(
-            "The configuration cannot be read", str(problem), "Mend the file and reload this page."
+            tr("The configuration cannot be read"),
+            str(problem),
+            tr("Mend the file and reload this page."),
         )
     except UserError as problem:
-        fault("This question cannot be answered", str(problem), "Change the filters or the period.")
+        fault(
+            tr("This question cannot be answered"),
+            str(problem),
+            tr("Change the filters or the period."),
+        )
     except Exception:
         _log.exception("a page failed")
         fault(
-            "This page could not be drawn",
-            "Something went wrong on our side; the details are in the server's log.",
-            "Reload the page. If it happens again, tell whoever runs Andon the time it happened.",
+            tr("This page could not be drawn"),
+            tr("Something went wrong on our side; the details are in the server's log."),
+            tr(
+                "Reload the page. If it happens again, tell whoever runs Andon the time it "
+                "happened."
+            ),
         )
 
 
@@ -39,9 +49,9 @@ def empty(says: str) -> None:
     """Draw the state of a warehouse with nothing in it: what to do first."""
     _state(
         "state.empty",
-        el("h2", "", "Nothing is loaded yet"),
+        el("h2", "", tr("Nothing is loaded yet")),
         el("p", "muted", _sentence(says)),
-        el("p", "", "Load a folder of exports, and this page fills by itself:"),
+        el("p", "", tr("Load a folder of exports, and this page fills by itself:")),
         el("pre", "", LOAD),
     )
 
@@ -62,8 +72,8 @@ def ignored(sentences: Sequence[str]) -> None:
         return
     parts = [el("li", "", _sentence(says)) for says in sentences[:5]]
     if len(sentences) > 5:
-        parts.append(el("li", "", f"and {len(sentences) - 5} more"))
-    title = el("b", "", "Part of the link was ignored.")
+        parts.append(el("li", "", tr("and {count} more", count=len(sentences) - 5)))
+    title = el("b", "", tr("Part of the link was ignored."))
     draw(el("div", "note", title, el("ul", "", *parts)), key="note.ignored")
 
 

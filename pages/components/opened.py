@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import streamlit as st
 
 from metrics import Metric, Period
+from metrics.language import mark, tr
 from metrics.model import Span
 from pages.components import ask, bars, definition, rows, session
 from pages.components.dom import Node, draw, el
@@ -15,9 +16,9 @@ from pages.components.frame import View
 from pages.components.state import Panel
 
 PANELS: dict[Panel, str] = {
-    "drivers": "By dimension",
-    "rows": "Rows",
-    "definition": "Definition",
+    "drivers": mark("By dimension"),
+    "rows": mark("Rows"),
+    "definition": mark("Definition"),
 }
 
 
@@ -49,12 +50,14 @@ def draw_here(
         with st.container(key="detail", border=True):
             told = [el("b", "", metric.label), el("span", "muted", metric.question)]
             if slot is not None:
-                told.append(el("span", "", f"Only {slot.said}. "))
-                told.append(el("button", "link", "All of it", do="slot", key=""))
-            close = el("button", "link", "Close", do="open", key=metric.name)
+                told.append(el("span", "", tr("Only {said}. ", said=slot.said)))
+                told.append(el("button", "link", tr("All of it"), do="slot", key=""))
+            close = el("button", "link", tr("Close"), do="open", key=metric.name)
             draw(el("div", "section", *told, close), key="opened", on=act)
             if lacks:
-                said = f"{said}; it cannot be narrowed by {ask.joined(lacks)}"
+                said = tr(
+                    "{said}; it cannot be narrowed by {lacks}", said=said, lacks=ask.joined(lacks)
+                )
             within = slot.within if slot is not None else ()
             draw_panels(replace(view, where=where, within=within), metric, period, said)
 
@@ -91,7 +94,7 @@ def draw_panels(view: View, metric: Metric, period: Period | None, said: str) ->
 
 def _tabs(chosen: Panel) -> Node:
     buttons = [
-        el("button", "tab on" if name == chosen else "tab", label, do="panel", key=name,
+        el("button", "tab on" if name == chosen else "tab", tr(label), do="panel", key=name,
            aria_pressed="true" if name == chosen else "false")
         for name, label in PANELS.items()
     ]  # fmt: skip

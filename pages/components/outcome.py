@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from metrics.language import mark, tr, tr_n
 from pages.components import fmt
 from pages.components.dom import Node, el
 from pages.components.text import short
 
 SHOWN = 20
 _STATUS = {
-    "loaded": ("better", "✓ loaded"),
-    "unchanged": ("muted", "= already loaded"),
-    "refused": ("worse", "✗ refused"),
+    "loaded": ("better", mark("✓ loaded")),
+    "unchanged": ("muted", mark("= already loaded")),
+    "refused": ("worse", mark("✗ refused")),
 }
-HEADS = ("Lines read", "= used", "+ quarantined", "+ duplicates", "+ left out")
+HEADS = (
+    mark("Lines read"),
+    mark("= used"),
+    mark("+ quarantined"),
+    mark("+ duplicates"),
+    mark("+ left out"),
+)
 COUNTS = ("lines_read", "lines_used", "lines_quarantined", "lines_duplicate", "lines_left_out")
-_DOING = {"check": "Looking at the files", "load": "Loading", "undo": "Taking the batch back"}
+_DOING = {
+    "check": mark("Looking at the files"),
+    "load": mark("Loading"),
+    "undo": mark("Taking the batch back"),
+}
 Report = dict[str, Any]
 
 
 def progress(doing: str, lines: Sequence[str]) -> Node:
     """Return how far a job is, in its own last words."""
-    said = "\n".join(short(line, 200) for line in lines) or "starting"
-    return el("div", "desk", el("h2", "", f"{_DOING[doing]} …"), el("pre", "muted", said))
+    said = "\n".join(short(line, 200) for line in lines) or tr("starting")
+    return el("div", "desk", el("h2", "", f"{tr(_DOING[doing])} …"), el("pre", "muted", said))
 
 
 def loadable(report: Report) -> bool:
@@ -53,23 +64,33 @@ def headline(doing: str, batch: str, report: Report) -> str:
     files = report.get("files")
     if files is None:
         if "snapshot" in report:
-            return f"{batch} is undone. The pages show the data without it."
-        says = str(report.get("message", "it stopped"))
+            return tr("{batch} is undone. The pages show the data without it.", batch=batch)
+        says = str(report.get("message", tr("it stopped")))
         return f"{says[:1].upper()}{says[1:]}."
     if all(file["status"] == "unchanged" for file in files):
-        return "Already loaded, nothing changed."
+        return tr("Already loaded, nothing changed.")
     if report.get("mends"):
         return _mended(doing, report)
     good = [file for file in files if file["status"] == "loaded"]
     refused = sum(file["status"] == "refused" for file in files)
-    beside = f" {_counted(refused, 'file')} refused." if refused else ""
+    beside = tr_n(" {n} file refused.", " {n} files refused.", refused) if refused else ""
+    dry = doing == "check"
     if not good or report["state"] == "refused":
-        return f"Nothing {'would be' if doing == 'check' else 'was'} loaded.{beside}"
+        if dry:
+            return tr("Nothing would be loaded.{beside}", beside=beside)
+        return tr("Nothing was loaded.{beside}", beside=beside)
     used = sum(file["lines_used"] for file in good)
     bad = sum(file["lines_quarantined"] for file in good)
-    would = "would be " if doing == "check" else ""
-    held = f", {_counted(bad, 'line')} {would}quarantined" if bad else ""
-    return f"{_counted(used, 'line')} {would}used{held}.{beside}"
+    said = (
+        tr_n("{n} line would be used", "{n} lines would be used", used)
+        if dry
+        else tr_n("{n} line used", "{n} lines used", used)
+    )
+    if bad and dry:
+        said += tr_n(", {n} line would be quarantined", ", {n} lines would be quarantined", bad)
+    elif bad:
+        said += tr_n(", {n} line quarantined", ", {n} lines quarantined", bad)
+    return tr("{said}.{beside}", said=said, beside=beside)
 
 
 def _mended(doing: str, report: Report) -> str:
@@ -77,23 +98,41 @@ def _mended(doing: str, report: Report) -> str:
     bad = sum(bool(line["reasons"]) for line in report["mends"])
     good = len(report["mends"]) - bad
     if report["state"] == "refused" or (bad and not good):
-        still = "is" if bad == 1 else "are"
-        return f"Nothing is changed. {_counted(bad, 'line')} {still} still bad."
-    would = "would get" if doing == "check" else "got"
-    beside = f" {_counted(bad, 'line')} would not, so their file is refused." if bad else ""
-    return f"{_counted(good, 'corrected line')} {would} in.{beside}"
+        return tr_n(
+            "Nothing is changed. {n} line is still bad.",
+            "Nothing is changed. {n} lines are still bad.",
+            bad,
+        )
+    beside = (
+        tr_n(
+            " {n} line would not, so their file is refused.",
+            " {n} lines would not, so their file is refused.",
+            bad,
+        )
+        if bad
+        else ""
+    )
+    if doing == "check":
+        return tr_n(
+            "{n} corrected line would get in.{beside}",
+            "{n} corrected lines would get in.{beside}",
+            good,
+            beside=beside,
+        )
+    return tr_n(
+        "{n} corrected line got in.{beside}",
+        "{n} corrected lines got in.{beside}",
+        good,
+        beside=beside,
+    )
 
 
 def _tone(report: Report) -> str:
     return "worse" if report.get("state") == "refused" else ""
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{fmt.number(number)} {noun}{'' if number == 1 else 's'}"
-
-
 def _files(doing: str, files: Sequence[Report]) -> Node:
-    heads = ("File", "", *HEADS)
+    heads = (tr("File"), "", *(tr(head) for head in HEADS))
     head = [
         el("th", "number c-count" if place > 1 else "", name, scope="col")
         for place, name in enumerate(heads)
@@ -104,11 +143,15 @@ def _files(doing: str, files: Sequence[Report]) -> Node:
 
 def _file(doing: str, file: Report) -> Node:
     tone, word = _STATUS[file["status"]]
+    word = tr(word)
     if doing == "check" and file["status"] == "loaded":
-        tone, word = "better", "✓ ready"
-    told_as = [f"as {file['source']}"] if file["source"] else []
+        tone, word = "better", tr("✓ ready")
+    told_as = [tr("as {source}", source=file["source"])] if file["source"] else []
     notes = [file["message"]] if file["message"] else []
-    notes += [f"left out: {rule} ({fmt.number(n)})" for rule, n in file["left_out"].items()]
+    notes += [
+        tr("left out: {rule} ({number})", rule=rule, number=fmt.number(n))
+        for rule, n in file["left_out"].items()
+    ]
     notes += file["notes"]
     under = [el("span", "sub", short(note, 400)) for note in [*told_as, *notes]]
     if file["status"] != "refused":
@@ -129,22 +172,26 @@ def numbers(counts: Sequence[int]) -> list[Node]:
 
 def account(counts: Sequence[int]) -> Node:
     """Say the same in a line, for a phone."""
-    words = ("read =", "used +", "quarantined +", "duplicates +", "left out")
+    words = (tr("read ="), tr("used +"), tr("quarantined +"), tr("duplicates +"), tr("left out"))
     said = (f"{fmt.number(n)} {word}" for n, word in zip(counts, words, strict=True))
     return el("span", "sub phone", " ".join(said))
 
 
 def _bad_lines(rows: Sequence[Report]) -> list[Node]:
-    more = f"the first {SHOWN} of {fmt.number(len(rows))}" if len(rows) > SHOWN else ""
+    more = (
+        tr("the first {shown} of {count}", shown=SHOWN, count=fmt.number(len(rows)))
+        if len(rows) > SHOWN
+        else ""
+    )
     title = el(
-        "div", "section", el("h3", "", "Lines that do not get in"), el("span", "muted", more)
+        "div", "section", el("h3", "", tr("Lines that do not get in")), el("span", "muted", more)
     )
     return [title, el("div", "scroll", quarantine_table(rows[:SHOWN]))]
 
 
 def quarantine_table(rows: Sequence[Report]) -> Node:
     """Return bad lines with their reason, their place and their raw text."""
-    heads = ("Reason", "File : line", "Raw text")
+    heads = (tr("Reason"), tr("File : line"), tr("Raw text"))
     body = []
     for row in rows:
         reasons = "; ".join(reason.partition(": ")[2] or reason for reason in row["reasons"])
@@ -168,18 +215,18 @@ def mends_table(doing: str, lines: Sequence[Report]) -> Node:
     for line in lines:
         place = f"{line['file']} : {line['line']}"
         bad = "; ".join(line["reasons"])
-        good = "✓ would get in" if doing == "check" else "✓ got in"
-        mark = el("b", "worse", "✗ still bad") if bad else el("b", "better", good)
+        good = tr("✓ would get in") if doing == "check" else tr("✓ got in")
+        found = el("b", "worse", tr("✗ still bad")) if bad else el("b", "better", good)
         body.append(
             el(
                 "tr",
                 "",
                 el("td", "place", short(place, 80), title=place[:500]),
                 el("td", "", *changed(line["changes"])),
-                el("td", "", mark, el("span", "sub", short(bad, 300)) if bad else None),
+                el("td", "", found, el("span", "sub", short(bad, 300)) if bad else None),
             )
         )
-    heads = ("File : line", "Correction", "")
+    heads = (tr("File : line"), tr("Correction"), "")
     head = el("tr", "", *(el("th", "", name, scope="col") for name in heads))
     return el("table", "rows held", el("thead", "", head), el("tbody", "", *body))
 
@@ -187,15 +234,15 @@ def mends_table(doing: str, lines: Sequence[Report]) -> Node:
 def changed(changes: Sequence[Report]) -> list[Node]:
     """Return what was changed in a line, column by column."""
     if not changes:
-        return [el("span", "muted", "right as it stands")]
+        return [el("span", "muted", tr("right as it stands"))]
     return [
         el(
             "div",
             "",
             f"{short(change['column'], 60)}: ",
-            el("code", "", short(change["was"] or "(empty)", 80)),
+            el("code", "", short(change["was"] or tr("(empty)"), 80)),
             " → ",
-            el("code", "", short(change["now"] or "(empty)", 80)),
+            el("code", "", short(change["now"] or tr("(empty)"), 80)),
         )
         for change in changes
     ]
@@ -204,5 +251,5 @@ def changed(changes: Sequence[Report]) -> list[Node]:
 def _warnings(checks: Sequence[Report]) -> Node:
     shown = [el("li", "", f"! {check['message']}") for check in checks[:SHOWN]]
     if len(checks) > SHOWN:
-        shown.append(el("li", "muted", f"and {len(checks) - SHOWN} more"))
-    return el("div", "note", el("b", "", "Checks that do not hold"), el("ul", "", *shown))
+        shown.append(el("li", "muted", tr("and {count} more", count=len(checks) - SHOWN)))
+    return el("div", "note", el("b", "", tr("Checks that do not hold")), el("ul", "", *shown))

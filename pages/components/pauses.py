@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from metrics import Point
+from metrics.language import tr
 from pages.components import day, fmt, levels, opened, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
+from pages.components.said import parts
 
 PAUSED, WAITED = "sla_pause_share", "sla_pause_with_customer_waiting_share"
 LISTED = 8
@@ -18,15 +20,22 @@ def draw_pauses(view: View) -> None:
     if PAUSED not in view.metrics or WAITED not in view.metrics:
         return
     paused, waited = (_one(view, name) for name in (PAUSED, WAITED))
-    title = el("div", "section", el("h2", "", "Pause audit"))
+    title = el("div", "section", el("h2", "", tr("Pause audit")))
     if paused is None or not paused.denominator:
-        draw(title, el("p", "muted", "No clock that can pause has stopped in these weeks."),
-             key="pauses")  # fmt: skip
+        draw(
+            title,
+            el("p", "muted", tr("No clock that can pause has stopped in these weeks.")),
+            key="pauses",
+        )
         return
-    words: list[Node | str] = [
-        _number(view, PAUSED, paused), " of the time until a solution was paused; in ",
-        _number(view, WAITED, waited), " of that the customer had already replied.",
-    ]  # fmt: skip
+    words = parts(
+        tr(
+            "{paused} of the time until a solution was paused; in {waited} of that the customer "
+            "had already replied."
+        ),
+        paused=_number(view, PAUSED, paused),
+        waited=_number(view, WAITED, waited),
+    )
     draw(title, el("p", "", *words), key="pauses", on=opened.act)
     with st.container():
         for column, by in zip(st.columns(2, gap="large"), ("team", "assignee"), strict=True):
@@ -42,8 +51,14 @@ def _one(view: View, name: str) -> Point | None:
 
 def _number(view: View, name: str, point: Point | None) -> Node:
     value = point.value if point else None
-    return el("button", "link value", fmt.value(view.metric(name), value), do="open", key=name,
-              title="The rows behind this number")  # fmt: skip
+    return el(
+        "button",
+        "link value",
+        fmt.value(view.metric(name), value),
+        do="open",
+        key=name,
+        title=tr("The rows behind this number"),
+    )
 
 
 def _table(view: View, by: str) -> None:
@@ -53,18 +68,32 @@ def _table(view: View, by: str) -> None:
     )[:LISTED]
     label = view.catalogue.dimension(by).label
     if not ranked:
-        draw(el("p", "muted", f"No {label.lower()} let a customer who had replied wait."),
-             key=f"pauses.{by}")  # fmt: skip
+        draw(
+            el(
+                "p",
+                "muted",
+                tr("No {label} let a customer who had replied wait.", label=label.lower()),
+            ),
+            key=f"pauses.{by}",
+        )
         return
-    heads = {label: "", "Customer waited": "number", "of paused": "number", "Share": "number"}
+    heads = {
+        label: "",
+        tr("Customer waited"): "number",
+        tr("of paused"): "number",
+        tr("Share"): "number",
+    }
     head = el("tr", "", *(el("th", css, name, scope="col") for name, css in heads.items()))
     metric = view.metric(WAITED)
     rows = [
         el(
             "tr",
             "",
-            el("td", "", el("button", "member", day.called(view, by, p.members[0]), do="narrow",
-                            key=str(i))),
+            el(
+                "td",
+                "",
+                el("button", "member", day.called(view, by, p.members[0]), do="narrow", key=str(i)),
+            ),
             el("td", "number value", fmt.duration(p.numerator or 0)),
             el("td", "number muted", fmt.duration(p.denominator or 0)),
             el("td", "number", fmt.value(metric, p.value)),
@@ -72,11 +101,14 @@ def _table(view: View, by: str) -> None:
             key=str(i),
         )
         for i, p in enumerate(ranked)
-    ]  # fmt: skip
+    ]
 
     def act(do: str, key: str) -> None:
         if do == "narrow" and key.isdigit() and int(key) < len(ranked):
             session.put(session.toggled(by, ranked[int(key)].members[0]))
 
-    draw(el("table", "cases", el("thead", "", head), el("tbody", "", *rows)),
-         key=f"pauses.{by}", on=act)  # fmt: skip
+    draw(
+        el("table", "cases", el("thead", "", head), el("tbody", "", *rows)),
+        key=f"pauses.{by}",
+        on=act,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from metrics.language import mark, tr
 from metrics.model import Query
 from pages.components import ask, fmt, links
 from pages.components.dom import draw, el
@@ -15,27 +16,41 @@ from pages.components.text import short
 OVERDUE, EFFECT = "actions_overdue", "fix_effective_share"
 LISTED = 15
 ACTIONS = {
-    "Action": "nowrap", "What": "", "Kind": "desk", "Product": "desk", "Owner": "",
-    "Due": "nowrap", "Late by": "number",
-}  # fmt: skip
+    mark("Action"): "nowrap",
+    mark("What"): "",
+    mark("Kind"): "desk",
+    mark("Product"): "desk",
+    mark("Owner"): "",
+    mark("Due"): "nowrap",
+    mark("Late by"): "number",
+}
 FIXES = {
-    "Analysis": "nowrap", "Product": "", "Defect": "desk", "Fix": "desk", "In place": "nowrap",
-    "Promised": "number", "Found": "number", "Verdict": "",
-}  # fmt: skip
-TONES = {"effective": "better", "not effective": "worse"}
-MARKS = {"effective": "▼ ", "not effective": "▲ "}
+    mark("Analysis"): "nowrap",
+    mark("Product"): "",
+    mark("Defect"): "desk",
+    mark("Fix"): "desk",
+    mark("In place"): "nowrap",
+    mark("Promised"): "number",
+    mark("Found"): "number",
+    mark("Verdict"): "",
+}
+TONES = {"effective": "better", mark("not effective"): "worse"}
+MARKS = {"effective": "▼ ", mark("not effective"): "▲ "}
 
 
 def draw_overdue(view: View) -> None:
     """Draw the actions that are overdue at the as-of, the longest first."""
-    query = Query(OVERDUE, where=view.narrowed(OVERDUE)[0], scope=view.scope,
-                  snapshot=view.snapshot.number)  # fmt: skip
+    query = Query(
+        OVERDUE, where=view.narrowed(OVERDUE)[0], scope=view.scope, snapshot=view.snapshot.number
+    )
     found = view.store.rows(query, LISTED, order=("overdue_at",))
     rows = [_action(view, dict(zip(found.columns, row, strict=True))) for row in found.rows]
-    says = f"as of {fmt.moment(view.snapshot.as_of, view.snapshot.timezone)}"
+    says = tr("as of {moment}", moment=fmt.moment(view.snapshot.as_of, view.snapshot.timezone))
     if found.total > len(rows):
-        says += f", the {len(rows)} oldest of {found.total}"
-    draw(grid("Actions overdue", says, ACTIONS, rows, "No action is overdue."), key="overdue")
+        says += tr(", the {count} oldest of {total}", count=len(rows), total=found.total)
+    draw(
+        grid(tr("Actions overdue"), says, ACTIONS, rows, tr("No action is overdue.")), key="overdue"
+    )
 
 
 def _action(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
@@ -59,11 +74,17 @@ def draw_fixes(view: View) -> None:
     )
     rows = [dict(zip(found.columns, row, strict=True)) for row in reversed(found.rows)]
     shown = [_fix(view, row) for row in rows[:LISTED]]
-    says = "Metric, threshold and window were fixed before; the verdict is computed."
+    says = tr("Metric, threshold and window were fixed before; the verdict is computed.")
     if len(rows) > LISTED:
-        says = f"The newest {LISTED} of {len(rows)}. {says}"
-    draw(grid("Do the fixes work?", says, FIXES, shown, "No fix has a plan to be judged by."),
-         key="fixes")  # fmt: skip
+        says = tr(
+            "The newest {listed} of {count}. {says}", listed=LISTED, count=len(rows), says=says
+        )
+    draw(
+        grid(
+            tr("Do the fixes work?"), says, FIXES, shown, tr("No fix has a plan to be judged by.")
+        ),
+        key="fixes",
+    )
 
 
 def _fix(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
@@ -72,7 +93,7 @@ def _fix(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
         row["rca_id"],
         _product(view, row["product"]),
-        row["defect_code"] or "any",
+        row["defect_code"] or tr("any"),
         row["fix_type"] or "–",
         fmt.day(row["fixed_day"]),
         f"≤ {fmt.number(float(row['threshold']))}{unit}",
@@ -83,5 +104,5 @@ def _fix(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
 
 def _product(view: View, number: str | None) -> str:
     return short(
-        ask.labels(view.snapshot.number, "product").get(number or "", number or "unknown"), 48
+        ask.labels(view.snapshot.number, "product").get(number or "", number or tr("unknown")), 48
     )

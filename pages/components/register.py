@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from metrics.analysis import BackTest, back_test
+from metrics.language import mark, tr, tr_n
 from metrics.model import Query, Scope, Where
 from pages.components import ask, fmt, links
 from pages.components.dom import draw, el
@@ -18,14 +19,26 @@ from pages.components.text import short
 
 LISTED = 15
 COLUMNS = {
-    "Stop": "nowrap", "Product": "", "Defect": "desk", "Pulled": "nowrap",
-    "Off sale after": "number", "Stopped for": "number", "Units escaped": "number",
-    "Verdict": "desk", "Where it stands": "", "Owner": "desk",
-}  # fmt: skip
+    mark("Stop"): "nowrap",
+    mark("Product"): "",
+    mark("Defect"): "desk",
+    mark("Pulled"): "nowrap",
+    mark("Off sale after"): "number",
+    mark("Stopped for"): "number",
+    mark("Units escaped"): "number",
+    mark("Verdict"): "desk",
+    mark("Where it stands"): "",
+    mark("Owner"): "desk",
+}
 RULES = {
-    "Rule": "", "Pulls": "number", "Right": "number", "For nothing": "number",
-    "Not known yet": "number desk", "Stops caught": "number", "Units escaped": "number",
-}  # fmt: skip
+    mark("Rule"): "",
+    mark("Pulls"): "number",
+    mark("Right"): "number",
+    mark("For nothing"): "number",
+    mark("Not known yet"): "number desk",
+    mark("Stops caught"): "number",
+    mark("Units escaped"): "number",
+}
 
 
 def draw_register(view: View) -> None:
@@ -38,8 +51,12 @@ def draw_register(view: View) -> None:
     )
     found = view.store.rows(query, LISTED, order=("-triggered_at",))
     rows = [_stop(view, dict(zip(found.columns, row, strict=True))) for row in found.rows]
-    says = f"the newest {len(rows)} of {found.total}" if found.total > len(rows) else ""
-    draw(grid("Register", says, COLUMNS, rows, "No sale was ever stopped."), key="register")
+    says = (
+        tr("the newest {count} of {total}", count=len(rows), total=found.total)
+        if found.total > len(rows)
+        else ""
+    )
+    draw(grid(tr("Register"), says, COLUMNS, rows, tr("No sale was ever stopped.")), key="register")
 
 
 def _stop(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
@@ -48,11 +65,11 @@ def _stop(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     until = row["ended_at"] or view.snapshot.as_of
     since = row["suspended_at"] or row["triggered_at"]
     escaped = row["escaped_units"]
-    says, tone = stage(dict(row)) if row["ended_at"] is None else ("back on sale", "muted")
+    says, tone = stage(dict(row)) if row["ended_at"] is None else (tr("back on sale"), "muted")
     return (
         row["andon_id"],
-        short(f"{product or 'unknown'}{', lot ' + row['lot'] if row['lot'] else ''}", 48),
-        row["defect_code"] or "any",
+        short(_product(product, row["lot"]), 48),
+        row["defect_code"] or tr("any"),
         fmt.clock(row["triggered_at"], zone, today),
         _between(row["triggered_at"], row["suspended_at"]),
         _between(since, until),
@@ -79,24 +96,38 @@ def draw_back_test(view: View) -> None:
     found = _replayed(view.snapshot.number, where, view.scope)
     rows = [
         (
-            el("b" if one.is_todays else "span", "", _rule(one.rule.complaints, one.rule.days),
-               " · today's rule" if one.is_todays else ""),
+            el(
+                "b" if one.is_todays else "span",
+                "",
+                _rule(one.rule.complaints, one.rule.days),
+                tr(" · today's rule") if one.is_todays else "",
+            ),
             fmt.number(one.pulls),
             fmt.number(one.right),
             fmt.number(one.false_stops),
             fmt.number(one.undecided),
-            f"{fmt.number(one.caught)} of {fmt.number(found.stops)}",
+            tr("{caught} of {stops}", caught=fmt.number(one.caught), stops=fmt.number(found.stops)),
             fmt.number(one.escaped_units),
         )
         for one in found.rules
-    ]  # fmt: skip
-    says = (
-        f"In fact: {fmt.number(found.stops)} confirmed stops, {fmt.number(found.escaped_in_fact)} "
-        f"units escaped, {fmt.number(found.false_stops_in_fact)} stops for nothing."
+    ]
+    says = tr(
+        "In fact: {stops} confirmed stops, {escaped_in_fact} units escaped, "
+        "{false_stops_in_fact} stops for nothing.",
+        stops=fmt.number(found.stops),
+        escaped_in_fact=fmt.number(found.escaped_in_fact),
+        false_stops_in_fact=fmt.number(found.false_stops_in_fact),
     )
-    none = "Nothing has been loaded that a rule could be replayed over."
-    draw(grid("What another pull rule would have done", says, RULES, rows, none), key="replay")
+    none = tr("Nothing has been loaded that a rule could be replayed over.")
+    draw(grid(tr("What another pull rule would have done"), says, RULES, rows, none), key="replay")
 
 
 def _rule(complaints: int, days: int) -> str:
-    return f"{complaints} complaint{'s' if complaints != 1 else ''} in {days} days"
+    return tr_n(
+        "{n} complaint in {days} days", "{n} complaints in {days} days", complaints, days=days
+    )
+
+
+def _product(name: str | None, lot: str | None) -> str:
+    named = name or tr("unknown")
+    return tr("{product}, lot {lot}", product=named, lot=lot) if lot else named

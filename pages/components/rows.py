@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from metrics import Metric, Period, Query, Rows, show
+from metrics.language import tr, tr_n
 from pages.components import fmt, links, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
+from pages.components.said import parts
 from pages.components.state import Part
 from pages.components.text import short
 
@@ -45,7 +47,7 @@ def draw_rows(view: View, metric: Metric, period: Period | None, said: str) -> N
         found = view.store.rows(query, PAGE, 0, _HALF[part], order)
     place = fmt.place(view.snapshot.timezone)
     draw(
-        _told(found, part, f"{said}; times in {place}", halved),
+        _told(found, part, tr("{said}; times in {place}", said=said, place=place), halved),
         el("div", "scroll", _table(found, metric, view.snapshot.zone)),
         _pager(found, state.page),
         key="rows",
@@ -65,15 +67,16 @@ def _act(do: str, key: str) -> None:
 
 
 def _told(found: Rows, part: Part, said: str, halved: bool) -> Node:
-    noun = "row" if found.total == 1 else "rows"
-    counted = f"{fmt.number(found.total)} {noun}"
+    counted = el("b", "", tr_n("{n} row", "{n} rows", found.total))
     which = {
-        "all": f" that this number counts, {said}",
-        "hit": f" of the numerator, {said}",
+        "all": tr("{rows} that this number counts, {said}"),
+        "hit": tr("{rows} of the numerator, {said}"),
     }[part]
-    children: list[Node | str] = [el("span", "", el("b", "", counted), which)]
+    children: list[Node | str] = [el("span", "", *parts(which, rows=counted, said=said))]
     if halved:
-        other, label = ("hit", "only the numerator") if part == "all" else ("all", "all it counts")
+        other, label = (
+            ("hit", tr("only the numerator")) if part == "all" else ("all", tr("all it counts"))
+        )
         children.append(el("button", "link", label, do="part", key=other))
     return el("p", "section", *children)
 
@@ -86,13 +89,18 @@ def _pager(found: Rows, page: int) -> Node:
     return el(
         "p",
         "section",
-        _step("‹ Earlier rows", page - 1, page > 0),
+        _step(tr("‹ Earlier rows"), page - 1, page > 0),
         el(
             "span",
             "muted",
-            f"{fmt.number(first)} – {fmt.number(last)} of {fmt.number(found.total)}",
+            tr(
+                "{first} – {last} of {total}",
+                first=fmt.number(first),
+                last=fmt.number(last),
+                total=fmt.number(found.total),
+            ),
         ),
-        _step("Later rows ›", page + 1, last < found.total),
+        _step(tr("Later rows ›"), page + 1, last < found.total),
     )
 
 
@@ -123,7 +131,9 @@ def shown_columns(found: Rows, metric: Metric) -> list[int]:
 
 def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
     if not found.rows:
-        return el("p", "muted", "No row counts here. Widen the filters or choose another period.")
+        return el(
+            "p", "muted", tr("No row counts here. Widen the filters or choose another period.")
+        )
     columns = shown_columns(found, metric)
     file, line = (found.columns.index(name) for name in ("_file", "_line"))
     heads = [found.columns[at].replace("_", " ") for at in columns]
@@ -132,7 +142,7 @@ def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
         el("th", "number" if right else "", name, scope="col")
         for name, right in zip(heads, numeric, strict=True)
     ]
-    head.insert(1, el("th", "", "file : line", scope="col"))
+    head.insert(1, el("th", "", tr("file : line"), scope="col"))
     ticket, kind = _ticket(found)
     body = []
     for row in found.rows:
@@ -172,7 +182,7 @@ def _cell(value: Any, zone: ZoneInfo, right: bool) -> Node:
 def written(value: Any, zone: ZoneInfo) -> str:
     """Return a cell as text: times in the reporting zone, yes and no, numbers as they are."""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return tr("yes") if value else tr("no")
     if isinstance(value, dt.datetime):
         return f"{value.astimezone(zone):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, float | Decimal) and value == int(value):
@@ -185,9 +195,13 @@ def _download(view: View, query: Query, part: Part, total: int) -> None:
         whole = view.store.rows(query, min(total, MOST_IN_FILE), 0, _HALF[part])
         return show.written(show.rows_table(whole), "csv").encode("utf-8-sig")
 
-    cut = "" if total <= MOST_IN_FILE else f", the first {fmt.number(MOST_IN_FILE)}"
+    cut = (
+        ""
+        if total <= MOST_IN_FILE
+        else tr(", the first {most_in_file}", most_in_file=fmt.number(MOST_IN_FILE))
+    )
     st.download_button(
-        f"CSV of all {fmt.number(total)} rows{cut}",
+        tr("CSV of all {total} rows{cut}", total=fmt.number(total), cut=cut),
         content,
         file_name=f"{'_'.join(str(p) for p in (query.metric, query.start, query.end) if p)}.csv",
         mime="text/csv",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from metrics.language import mark, tr
 from metrics.model import Grain, Period
 from metrics.periods import DAY, WEEK, Calendar
 from pages.components import fmt
 
 TO_DATE: dict[str, tuple[Grain, str]] = {
-    "mtd": ("month", "Month to date"),
-    "qtd": ("quarter", "Quarter to date"),
-    "ytd": ("year", "Year to date"),
+    "mtd": ("month", mark("Month to date")),
+    "qtd": ("quarter", mark("Quarter to date")),
+    "ytd": ("year", mark("Year to date")),
 }
 
 
@@ -37,6 +38,10 @@ def said(span: str, week: dt.date, calendar: Calendar) -> str:
     """Return the days of `span` in words."""
     if span in TO_DATE:
         period = days(span, week, calendar)
-        return f"{TO_DATE[span][1].lower()}, from {fmt.day(period.start)}"
+        return tr(
+            "{to_date}, from {start}",
+            to_date=tr(TO_DATE[span][1]).lower(),
+            start=fmt.day(period.start),
+        )
     period = days(span, week, calendar)
-    return f"{fmt.day(period.start)} to {fmt.day(period.end - DAY)}"
+    return tr("{start} to {end}", start=fmt.day(period.start), end=fmt.day(period.end - DAY))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from metrics.language import mark, tr
 from pages.components import ask, day, fmt, links, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -13,12 +14,12 @@ METRIC = "open_stops"
 LISTED = 10
 # What has been reached last, what is said of it, and whether that wants somebody now.
 _STAGES = (
-    ("verified_at", "fix verified, not resumed", ""),
-    ("fixed_at", "fixed, not verified", ""),
-    ("cause_found_at", "cause found, no fix yet", ""),
-    ("suspended_at", "off sale, cause unknown", ""),
+    ("verified_at", mark("fix verified, not resumed"), ""),
+    ("fixed_at", mark("fixed, not verified"), ""),
+    ("cause_found_at", mark("cause found, no fix yet"), ""),
+    ("suspended_at", mark("off sale, cause unknown"), ""),
 )
-_ON_SALE = ("▲ pulled, still on sale", "worse")
+_ON_SALE = (mark("▲ pulled, still on sale"), "worse")
 
 
 def draw_stops(view: View) -> None:
@@ -29,14 +30,14 @@ def draw_stops(view: View) -> None:
     found = view.store.rows(query, LISTED)
     rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
     point = view.store.query(query).points[0]
-    title = day.section(view, "Open stop-sales", {METRIC: ""})
+    title = day.section(view, tr("Open stop-sales"), {METRIC: ""})
     if not rows:
         known = point.value is not None
-        says = "No product is off sale." if known else f"n/a – {point.reason}"
+        says = tr("No product is off sale.") if known else f"n/a – {point.reason}"
         draw(title, el("p", "muted", says), key="stops", on=opened.act)
     else:
-        names = {"Stop": "", "Product": "", "Defect": "desk", "Where it stands": ""}
-        names |= {"For": "number", "Units escaped": "number desk", "Owner": "desk"}
+        names = {tr("Stop"): "", tr("Product"): "", tr("Defect"): "desk", tr("Where it stands"): ""}
+        names |= {tr("For"): "number", tr("Units escaped"): "number desk", tr("Owner"): "desk"}
         head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
         body = [_stop(view, row) for row in rows]
         table = el("table", "cases", el("thead", "", head), el("tbody", "", *body))
@@ -48,16 +49,16 @@ def stage(row: dict[str, Any]) -> tuple[str, str]:
     """Return where a stop stands, in words, and the tone in which to say it."""
     for column, says, tone in _STAGES:
         if row[column] is not None:
-            return says, tone
-    return _ON_SALE
+            return tr(says), tone
+    return tr(_ON_SALE[0]), _ON_SALE[1]
 
 
 def _stop(view: View, row: dict[str, Any]) -> Node:
     says, tone = stage(row)
     since = (view.snapshot.as_of - row["triggered_at"]).total_seconds()
     names = ask.labels(view.snapshot.number, "product")
-    product = names.get(row["product"], row["product"] or "unknown")
-    lot = f", lot {row['lot']}" if row["lot"] else ""
+    product = names.get(row["product"], row["product"] or tr("unknown"))
+    lot = tr(", lot {lot}", lot=row["lot"]) if row["lot"] else ""
     escaped = row["escaped_units"]
     return el(
         "tr",

@@ -7,6 +7,7 @@ import datetime as dt
 import streamlit as st
 
 from metrics.analysis import Emerging, Ranking, emerging, ranking
+from metrics.language import mark, tr
 from metrics.model import Query, Scope, Where
 from metrics.periods import DAY, WEEK
 from pages.components import ask, fmt
@@ -18,13 +19,24 @@ METRIC = "defect_rate_ppm"
 SHOWN = 12
 WEEKS = 13
 SIGNALS = {
-    "Product": "", "Defect": "", "Complaints": "number", "Expected": "number",
-    "Before": "number desk", "At least × usual": "number", "p": "number desk", "Stopped": "",
-}  # fmt: skip
+    mark("Product"): "",
+    mark("Defect"): "",
+    mark("Complaints"): "number",
+    mark("Expected"): "number",
+    mark("Before"): "number desk",
+    mark("At least × usual"): "number",
+    "p": "number desk",
+    mark("Stopped"): "",
+}
 RANKED = {
-    "Product": "", "Shrunk rate": "number", "95 % interval": "number", "Raw rate": "number",
-    "Complaints": "number desk", "Units shipped": "number", "Against the others": "",
-}  # fmt: skip
+    mark("Product"): "",
+    mark("Shrunk rate"): "number",
+    mark("95 % interval"): "number",
+    mark("Raw rate"): "number",
+    mark("Complaints"): "number desk",
+    mark("Units shipped"): "number",
+    mark("Against the others"): "",
+}
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -50,18 +62,22 @@ def draw_signals(view: View) -> None:
             fmt.number(one.before),
             f"{one.eb05:.1f}",
             f"{one.p:.1g}",
-            el("span", "muted", "stopped")
+            el("span", "muted", tr("stopped"))
             if one.stopped
-            else el("span", "worse", "▲ nobody stopped it"),
+            else el("span", "worse", tr("▲ nobody stopped it")),
         )
         for one in found.signals[:SHOWN]
     ]
-    says = (
-        f"{fmt.day(found.start)} to {fmt.day(found.end)}: {fmt.number(found.tested)} pairs tested; "
-        f"chance alone would give {found.expected_false:.1f} of these."
+    says = tr(
+        "{start} to {end}: {tested} pairs tested; chance alone would give "
+        "{expected_false} of these.",
+        start=fmt.day(found.start),
+        end=fmt.day(found.end),
+        tested=fmt.number(found.tested),
+        expected_false=format(found.expected_false, ".1f"),
     )
-    none = "No product has more of a defect than others have, and than it had itself."
-    draw(grid("Emerging signals", says, SIGNALS, rows, none), key="signals")
+    none = tr("No product has more of a defect than others have, and than it had itself.")
+    draw(grid(tr("Emerging signals"), says, SIGNALS, rows, none), key="signals")
 
 
 def draw_ranking(view: View) -> None:
@@ -77,7 +93,7 @@ def draw_ranking(view: View) -> None:
     )
     found = _ranked(query)
     metric = found.metric
-    words = {1: ("worse", "▲ above its limits"), -1: ("better", "▼ below its limits")}
+    words = {1: ("worse", tr("▲ above its limits")), -1: ("better", tr("▼ below its limits"))}
     rows = [
         (
             _product(view, one.member),
@@ -86,15 +102,19 @@ def draw_ranking(view: View) -> None:
             fmt.value(metric, one.value),
             fmt.number(one.events),
             fmt.number(one.exposure),
-            el("span", *words.get(one.beyond, ("muted", "as chance would have it"))),
+            el("span", *words.get(one.beyond, ("muted", tr("as chance would have it")))),
         )
         for one in found.rows[:SHOWN]
         if not one.low_n and one.shrunk is not None
     ]
-    says = f"{WEEKS} weeks to {fmt.day(end)}. Few units are drawn to the common rate."
-    none = "No product has both shipments and complaints in these weeks."
-    draw(grid("Products by defect rate", says, RANKED, rows, none), key="ranking")
+    says = tr(
+        "{weeks} weeks to {end}. Few units are drawn to the common rate.",
+        weeks=WEEKS,
+        end=fmt.day(end),
+    )
+    none = tr("No product has both shipments and complaints in these weeks.")
+    draw(grid(tr("Products by defect rate"), says, RANKED, rows, none), key="ranking")
 
 
 def _product(view: View, number: str | None) -> str:
-    return ask.labels(view.snapshot.number, "product").get(number or "", number or "unknown")
+    return ask.labels(view.snapshot.number, "product").get(number or "", number or tr("unknown"))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics import EVERYTHING, UserError, fmt
 from metrics.export import FORMATS, MIME, Deck, Format, file_name, words, write
+from metrics.language import mark, tr
 from metrics.notes import freeze
 from pages.components import ask
 from pages.components.decks import checked, deck_of, driven
@@ -17,10 +18,10 @@ from pages.components.minutes import ask_who, remember
 
 _REFUSED = "andon.freeze.refused"
 LABELS: dict[Format, str] = {
-    "html": "HTML, one file",
-    "pdf": "PDF",
-    "pptx": "PowerPoint, charts to edit",
-    "xlsx": "Excel, all numbers",
+    "html": mark("HTML, one file"),
+    "pdf": mark("PDF"),
+    "pptx": mark("PowerPoint, charts to edit"),
+    "xlsx": mark("Excel, all numbers"),
 }
 
 
@@ -34,11 +35,11 @@ def draw_takeaway(view: View, deck: Deck) -> None:
         key="takeaway",
     )
     with st.container(horizontal=True, key="takeaway.bar"):
-        with st.popover("Export", key="pop.export", on_change="rerun") as popover:
+        with st.popover(tr("Export"), key="pop.export", on_change="rerun") as popover:
             if popover.open:
                 _files(view, deck)
         if deck.minutes.frozen is None and not view.where and view.scope == EVERYTHING:
-            with st.popover("Freeze the week", key="pop.freeze", on_change="rerun") as popover:
+            with st.popover(tr("Freeze the week"), key="pop.freeze", on_change="rerun") as popover:
                 if popover.open:
                     _freeze(view)
 
@@ -48,7 +49,7 @@ def draw_frozen(deck: Deck) -> None:
     says = f"{words.frozen(deck)} {words.restatements(deck)[0]}".strip()
     draw(el("p", "muted frozen", says), key="frozen")
     if deck.restated:
-        with st.expander("What was restated since"):
+        with st.expander(tr("What was restated since")):
             draw(el("div", "scroll", _restated(deck)), key="restated")
 
 
@@ -56,7 +57,7 @@ def _files(view: View, deck: Deck) -> None:
     draw(el("p", "muted", words.watermark(deck)), key="export.says")
     for form in FORMATS:
         st.download_button(
-            LABELS[form],
+            tr(LABELS[form]),
             partial(_content, view, form),
             file_name=file_name(deck, form),
             mime=MIME[form],
@@ -71,9 +72,11 @@ def _content(view: View, form: Format) -> bytes:
 
 
 def _freeze(view: View) -> None:
-    says = (
-        f"Keeps the numbers of {fmt.week(view.week)} as they are in snapshot "
-        f"{view.snapshot.number}, for good. What is restated later is listed here."
+    says = tr(
+        "Keeps the numbers of {week} as they are in snapshot {number}, for good. "
+        "What is restated later is listed here.",
+        week=fmt.week(view.week),
+        number=view.snapshot.number,
     )
     who = "freeze.who"
 
@@ -87,11 +90,11 @@ def _freeze(view: View) -> None:
     with st.form("freeze.form", border=False):
         draw(el("p", "muted", says), key="freeze.says")
         ask_who(who)
-        st.form_submit_button("Freeze", on_click=do, type="primary")
+        st.form_submit_button(tr("Freeze"), on_click=do, type="primary")
 
 
 def _restated(deck: Deck) -> Node:
-    names = ("Metric", "Period", "Published", "Now", "Cause")
+    names = (tr("Metric"), tr("Period"), tr("Published"), tr("Now"), tr("Cause"))
     css = ("", "", "number", "number", "reason")
     head = [el("th", place, name, scope="col") for name, place in zip(names, css, strict=True)]
     body = [

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from metrics.language import mark, tr
 from metrics.periods import DAY
 from metrics.sla.ledger import Interval, Ledger
 from pages.components import fmt
@@ -16,10 +17,10 @@ LANES = 24
 TICKS = 8
 LAST_TICK = 0.9  # beyond it a day's name has no room
 _LEGEND = (
-    ("active", "counted"),
-    ("late", "counted beyond the target"),
-    ("paused", "paused"),
-    ("closed", "closed, or not counted"),
+    ("active", mark("counted")),
+    ("late", mark("counted beyond the target")),
+    ("paused", mark("paused")),
+    ("closed", mark("closed, or not counted")),
 )
 
 
@@ -48,8 +49,8 @@ def lanes(view: View, ledgers: Sequence[Ledger]) -> Node:
     """Return the timeline: a lane a clock, days on the axis, the legend."""
     line = axis(ledgers, view.snapshot.as_of)
     rows = [_lane(view, one, line) for one in ledgers[:LANES]]
-    keys = [el("span", "", el("span", f"key {css}"), says) for css, says in _LEGEND]
-    legend = el("p", "legend muted", *keys, el("span", "", el("span", "key due"), "due"))
+    keys = [el("span", "", el("span", f"key {css}"), tr(says)) for css, says in _LEGEND]
+    legend = el("p", "legend muted", *keys, el("span", "", el("span", "key due"), tr("due")))
     return el("div", "timeline", *rows, _days(view, line), legend)
 
 
@@ -58,20 +59,29 @@ def verdict(one: Ledger) -> tuple[str, str]:
     clock = one.clock
     used, target = fmt.duration(clock["active_s"]), fmt.duration(clock["target_s"])
     if clock["void_reason"]:
-        return f"does not count: {clock['void_reason']}", "muted"
+        return tr("does not count: {void_reason}", void_reason=clock["void_reason"]), "muted"
     if clock["missed"]:
-        so_far = "" if _stopped(one) else " so far"
-        return f"▼ missed, late by {fmt.duration(clock['overshoot_s'])}{so_far}", "worse"
+        so_far = "" if _stopped(one) else tr(" so far")
+        return tr(
+            "▼ missed, late by {overshoot_s}{so_far}",
+            overshoot_s=fmt.duration(clock["overshoot_s"]),
+            so_far=so_far,
+        ), "worse"
     if clock["met"]:
-        return f"✓ kept, {used} of {target}", "better"
-    still = " (paused)" if clock["state"] == "paused" else ""
+        return tr("✓ kept, {used} of {target}", used=used, target=target), "better"
+    still = tr(" (paused)") if clock["state"] == "paused" else ""
     tone = "caution" if clock["at_risk"] else ""
-    return f"{fmt.duration(clock['left_s'])} left of {target}{still}", tone
+    return tr(
+        "{left_s} left of {target}{still}",
+        left_s=fmt.duration(clock["left_s"]),
+        target=target,
+        still=still,
+    ), tone
 
 
 def named(one: Ledger) -> str:
     """Return a clock's promise in words, with its cycle beyond the first."""
-    cycle = f" no. {one.clock['cycle']}" if one.clock["cycle"] > 1 else ""
+    cycle = tr(" no. {cycle}", cycle=one.clock["cycle"]) if one.clock["cycle"] > 1 else ""
     return f"{fmt.words(one.clock['target'])}{cycle}"
 
 
@@ -83,14 +93,25 @@ def _lane(view: View, one: Ledger, line: Axis) -> Node:
     parts = [part for interval in one.intervals for part in _parts(view, one, interval, line)]
     due = one.clock["due_at"]
     if due is not None:
-        says = f"due {fmt.moment(due, view.snapshot.timezone)}"
+        says = tr("due {moment}", moment=fmt.moment(due, view.snapshot.timezone))
         parts.append(el("div", "due", title=says, **{"var-at": _percent(line.at(due))}))
     says, tone = verdict(one)
-    policy = f"{one.clock['policy']}, in force from {one.clock['policy_version']}"
+    policy = tr(
+        "{policy}, in force from {policy_version}",
+        policy=one.clock["policy"],
+        policy_version=one.clock["policy_version"],
+    )
     return el(
         "div",
         "lane",
-        el("span", "name", named(one), title=f"{policy}; calendar {one.clock['calendar']}"),
+        el(
+            "span",
+            "name",
+            named(one),
+            title=tr(
+                "{policy}; calendar {calendar}", policy=policy, calendar=one.clock["calendar"]
+            ),
+        ),
         el("div", "track", *parts),
         el("span", f"says {tone}", says),
     )
@@ -119,8 +140,17 @@ def _block(css: str, start: dt.datetime, end: dt.datetime, line: Axis, says: str
 
 def _told(view: View, interval: Interval) -> str:
     zone = view.snapshot.timezone
-    span = f"{fmt.moment(interval.from_at, zone)} to {fmt.moment(interval.until_at, zone)}"
-    return f"{span}: {interval.why}; {fmt.duration(interval.business_s)} of business time"
+    span = tr(
+        "{moment} to {moment2}",
+        moment=fmt.moment(interval.from_at, zone),
+        moment2=fmt.moment(interval.until_at, zone),
+    )
+    return tr(
+        "{span}: {why}; {business_s} of business time",
+        span=span,
+        why=interval.why,
+        business_s=fmt.duration(interval.business_s),
+    )
 
 
 def _days(view: View, line: Axis) -> Node:
@@ -136,7 +166,15 @@ def _days(view: View, line: Axis) -> Node:
             marks.append(el("span", "tick", fmt.day_short(day), **{"var-at": _percent(at)}))
         day += step * DAY
     first = line.start.astimezone(zone)
-    name = el("span", "name muted", f"from {fmt.day_short(first.date())} {first:%H:%M}")
+    name = el(
+        "span",
+        "name muted",
+        tr(
+            "from {day_short} {first}",
+            day_short=fmt.day_short(first.date()),
+            first=format(first, "%H:%M"),
+        ),
+    )
     return el("div", "lane days", name, el("div", "track axis", *marks), el("span", "says", ""))
 
 

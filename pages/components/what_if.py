@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from metrics import Query, UserError
+from metrics.language import tr
 from metrics.sla.policies import TARGETS
 from metrics.sla.read import load_promises
 from metrics.sla.varied import replayed, varied
@@ -37,18 +38,22 @@ def draw_what_if(view: View) -> None:
     promised = _promised(view)
     if not promised:
         return
-    says = "History replayed under other promises; nothing that is published changes."
-    draw(el("div", "section", el("h2", "", "What if"), el("span", "muted", says)), key="what_if")
+    says = tr("History replayed under other promises; nothing that is published changes.")
+    draw(
+        el("div", "section", el("h2", "", tr("What if")), el("span", "muted", says)), key="what_if"
+    )
     query = view.query(levels.METRIC, view.period, ("target",))
     _question(query, promised)
     asked: Asked | None = st.session_state.get(_ASKED)
     if asked is None:
         return
     if asked.query != query:  # a replay costs seconds: it is never made unasked
-        draw(el("p", "muted", "The view has changed: replay again for it."), key="what_if.answer")
+        draw(
+            el("p", "muted", tr("The view has changed: replay again for it.")), key="what_if.answer"
+        )
         return
     try:
-        with st.spinner("Replaying all clocks; with many cases this takes a while"):
+        with st.spinner(tr("Replaying all clocks; with many cases this takes a while")):
             found = _replayed(view.snapshot.number, asked)
     except UserError as problem:
         draw(el("div", "note fault", str(problem)), key="what_if.answer")
@@ -67,33 +72,47 @@ def _promised(view: View) -> list[str]:
 
 def _question(query: Query, promised: list[str]) -> None:
     with st.container(key="what_if.form", horizontal=True, vertical_alignment="bottom"):
-        st.selectbox("Promise", promised, format_func=fmt.words, width=190,
-                              key="what_if.target")  # fmt: skip
         st.selectbox(
-            "Time allowed",
+            tr("Promise"),
+            promised,
+            format_func=fmt.words,
+            width=190,
+            key="what_if.target",
+        )
+        st.selectbox(
+            tr("Time allowed"),
             SHARES,
             index=SHARES.index(0.75),
-            format_func=lambda part: "as now" if part == 1 else f"{part * 100:.0f} % of now",
+            format_func=lambda part: (
+                tr("as now") if part == 1 else tr("{part} % of now", part=format(part * 100, ".0f"))
+            ),
             width=150,
             key="what_if.share",
         )
-        st.selectbox("Pauses", (True, False), width=150, key="what_if.pauses",
-                              format_func=lambda on: "as declared" if on else "never")  # fmt: skip
+        st.selectbox(
+            tr("Pauses"),
+            (True, False),
+            width=150,
+            key="what_if.pauses",
+            format_func=lambda on: tr("as declared") if on else tr("never"),
+        )
 
         def one_change() -> None:
             chosen = (st.session_state[f"what_if.{name}"] for name in ("target", "share", "pauses"))
             st.session_state[_ASKED] = Asked(query, *chosen)
 
-        st.button("Replay", on_click=one_change, key="what_if.replay")
-    with st.expander("Or under a whole sla.yaml of yours"):
-        given = st.file_uploader("Another sla.yaml", type=["yaml", "yml"], key="what_if.file")
+        st.button(tr("Replay"), on_click=one_change, key="what_if.replay")
+    with st.expander(tr("Or under a whole sla.yaml of yours")):
+        given = st.file_uploader(tr("Another sla.yaml"), type=["yaml", "yml"], key="what_if.file")
 
         def whole() -> None:
             if given is not None and given.size <= MOST_BYTES:
                 text = given.getvalue().decode("utf-8", errors="replace")
                 st.session_state[_ASKED] = Asked(query, text=text)
 
-        st.button("Replay this file", on_click=whole, disabled=given is None, key="what_if.whole")
+        st.button(
+            tr("Replay this file"), on_click=whole, disabled=given is None, key="what_if.whole"
+        )
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -109,10 +128,16 @@ def _answer(view: View, found: tuple[Compared, ...]) -> Node:
     shares = {one.point.members[0]: one for one in found if one.metric == levels.METRIC}
     misses = {one.point.members[0]: one for one in found if one.metric == MISSES}
     moved = [one for one in shares.values() if _changed(one)]
-    names = {"Promise": "", "As published": "number", "What if": "number", "Change": "number",
-             "Missed": "number desk", "What if missed": "number desk"}  # fmt: skip
+    names = {
+        tr("Promise"): "",
+        tr("As published"): "number",
+        tr("What if"): "number",
+        tr("Change"): "number",
+        tr("Missed"): "number desk",
+        tr("What if missed"): "number desk",
+    }
     if not moved:
-        return el("p", "", "No share would be another.")
+        return el("p", "", tr("No share would be another."))
     head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
     rows = []
     for one in moved:
@@ -130,10 +155,12 @@ def _answer(view: View, found: tuple[Compared, ...]) -> Node:
                 el("td", "number muted", fmt.value(metric, before)),
                 el("td", "number value", fmt.value(metric, after)),
                 el("td", f"number {tone}", f"{change} {fmt.judged(metric, one.change)}"),
-                *(el("td", "number muted desk", fmt.number(p.value or 0) if p else "–")
-                  for p in counts),
+                *(
+                    el("td", "number muted desk", fmt.number(p.value or 0) if p else "–")
+                    for p in counts
+                ),
             )
-        )  # fmt: skip
+        )
     return el("table", "cases", el("thead", "", head), el("tbody", "", *rows))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from metrics.language import tr
 from pages.components import aged, day, fmt, links
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -43,12 +44,22 @@ def draw_agents(view: View) -> None:
         found.setdefault(point.members[0], _Load()).solved += int(point.value or 0)
     busy = [(agent, load) for agent, load in found.items() if load.open or load.solved]
     ranked = sorted(busy, key=lambda pair: (-pair[1].open, -pair[1].solved, pair[0] or ""))
-    title = el("div", "section", el("h2", "", "Work per agent"))
+    title = el("div", "section", el("h2", "", tr("Work per agent")))
     if not ranked:
-        draw(title, el("p", "muted", "Nobody holds a case or has solved one today."), key="agents")
+        draw(
+            title,
+            el("p", "muted", tr("Nobody holds a case or has solved one today.")),
+            key="agents",
+        )
         return
     top = max(load.open for _, load in ranked) or 1
-    names = {"Agent": "", "": "bar", "Unsolved": "number", "Waiting": "number", "Solved": "number"}
+    names = {
+        tr("Agent"): "",
+        "": "bar",
+        tr("Unsolved"): "number",
+        tr("Waiting"): "number",
+        tr("Solved"): "number",
+    }
     head = el("tr", "", *(el("th", css, name, scope="col") for name, css in names.items()))
     body = [_agent(view, agent, load, top) for agent, load in ranked[:LISTED]]
     draw(

@@ -62,7 +62,7 @@ def open_levels(open_page: Open) -> Open:
 def test_the_answer_judges_the_share_and_the_last_week(desk: Path, open_levels: Open) -> None:
     """Thirteen weeks decide 260, of which 12 + 10 are missed; of 95 % only 13 would be."""
     said = open_levels(desk).said("answer")
-    assert said.startswith("We kept 91.5 % of our promises (n 260) : under the target of 95.0 %")
+    assert said.startswith("We kept 91.5 % of our promises (n 260): under the target of 95.0 %")
     assert "beyond noise" in said
     assert "▼ The last week kept 50.0 %, outside its usual" in said
     assert "22 Dec 2025 to 22 Mar 2026." in said
@@ -98,7 +98,7 @@ def test_a_promise_has_its_share_its_limits_and_the_size_of_its_misses(
 
 def test_a_promise_narrows_the_page(desk: Path, open_levels: Open) -> None:
     page = open_levels(desk, target="resolution", team="Seoul")
-    assert page.said("answer").startswith("We kept 100.0 % of our promises (n 130) ")
+    assert page.said("answer").startswith("We kept 100.0 % of our promises (n 130):")
     assert "Only one team is in view" in page.said("units.team.title")
 
 
