@@ -15,12 +15,14 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from metrics.language import mark
 from metrics.model import QueryError, UserError, nearest
 from metrics.notes.database import Database
 from metrics.notes.schema import openings
 from metrics.settings import Settings
 
-ROLES = ("senior manager", "team lead", "analyst", "viewer")  # no other word is ever stored
+# No other word is ever stored.
+ROLES = (mark("senior manager"), mark("team lead"), mark("analyst"), mark("viewer"))
 VIEWER = ROLES[-1]
 DAYS = 90
 DELAY_SECONDS = 3.0
@@ -175,11 +177,9 @@ def _with(before: Looked, role: str, opened: int, shown: int) -> Looked:
 def _raise(connection: Connection, key: _Key, opened: int, shown: int) -> None:
     """Add to the row of `key`: two statements, which every database has, in one transaction."""
     c = openings.c
-    day, page, metric, role = key
-    this = (c.day == day, c.page == page, c.metric == metric, c.role == role)
+    which = dict(zip(("day", "page", "metric", "role"), key, strict=True))
     raised = connection.execute(
-        update(openings).where(*this).values(opened=c.opened + opened, shown=c.shown + shown)
+        update(openings).filter_by(**which).values(opened=c.opened + opened, shown=c.shown + shown)
     )
     if not raised.rowcount:
-        row = dict(day=day, page=page, metric=metric, role=role, opened=opened, shown=shown)
-        connection.execute(insert(openings).values(**row))
+        connection.execute(insert(openings).values(**which, opened=opened, shown=shown))

@@ -13,14 +13,16 @@ from metrics import Catalogue, Metric, Period, Query, UnknownNameError
 from metrics.fact import fact_named
 from metrics.language import mark, tr
 from metrics.model import Where, nearest
-from pages.components import ask, definition, fmt, navigation, notes, session
+from metrics.notes import Looked
+from pages.components import ask, definition, fmt, looked, navigation, notes, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
+from pages.components.looked import Told
 from pages.components.state import State, to_params
 from pages.components.text import short
 
 NOTHING = mark("nothing is loaded")
-_COLUMNS = ("c-name", "number c-figure", "c-owner")
+_COLUMNS = ("c-name", "number c-figure", "number c-used", "c-owner")
 WEEK = dt.timedelta(days=7)
 
 
@@ -39,9 +41,11 @@ def draw_entries(view: View | None) -> None:
     found = matching(catalogue.metrics.values(), typed)
     if not found:
         draw(_unfound(typed, catalogue), key="unfound")
+    used = looked.told(catalogue)
     for number, (theme, metrics) in enumerate(themes(found).items()):
-        _theme(view, theme, metrics, opened, number == 0)
+        _theme(view, theme, metrics, opened, number == 0, used)
     _dimensions(catalogue)
+    looked.draw_unseen(catalogue, used)
 
 
 def matching(metrics: Iterable[Metric], typed: str) -> list[Metric]:
@@ -89,7 +93,12 @@ def _unfound(typed: str, catalogue: Catalogue) -> Node:
 
 
 def _theme(
-    view: View | None, theme: str, metrics: Sequence[Metric], opened: str | None, first: bool
+    view: View | None,
+    theme: str,
+    metrics: Sequence[Metric],
+    opened: str | None,
+    first: bool,
+    used: Told,
 ) -> None:
     """Draw the metrics of a theme; the opened one shows its entry right under its line."""
     names = [metric.name for metric in metrics]
@@ -101,11 +110,11 @@ def _theme(
     cut = names.index(opened) + 1 if opened in names else len(names)
     key = f"theme.{theme}"
     title = el("div", "section", el("h2", "", theme))
-    draw(title, _table(view, metrics[:cut], opened, first), key=f"{key}.above", on=act)
+    draw(title, _table(view, metrics[:cut], opened, first, used), key=f"{key}.above", on=act)
     if opened in names:
-        _opened(view, metrics[cut - 1])
+        _opened(view, metrics[cut - 1], used)
     if metrics[cut:]:
-        draw(_table(view, metrics[cut:], opened, False), key=f"{key}.below", on=act)
+        draw(_table(view, metrics[cut:], opened, False, used), key=f"{key}.below", on=act)
 
 
 def _toggle(view: View | None, name: str | None) -> None:
@@ -122,25 +131,28 @@ def _at(state: State, metric: str | None) -> State:
     return State(week=state.week, where=state.where, versus=state.versus, metric=metric)
 
 
-def _table(view: View | None, metrics: Sequence[Metric], opened: str | None, first: bool) -> Node:
+def _table(
+    view: View | None, metrics: Sequence[Metric], opened: str | None, first: bool, used: Told
+) -> Node:
     week = tr("Week {week}", week=fmt.week(view.week)) if view else tr("Last whole week")
-    names = (tr("Metric"), week, tr("Owner"))
+    names = (tr("Metric"), week, tr("Opened in 90 days"), tr("Owner"))
     cells = [
         el("th", css, name, scope="col") if first else el("td", css, "")
         for css, name in zip(_COLUMNS, names, strict=True)
     ]
     head = el("thead", "" if first else "flat", el("tr", "", *cells))
-    body = [_row(view, metric, metric.name == opened) for metric in metrics]
+    body = [_row(view, metric, metric.name == opened, used.of(metric.name)) for metric in metrics]
     return el("table", "metrics", head, el("tbody", "", *body))
 
 
-def _row(view: View | None, metric: Metric, opened: bool) -> Node:
+def _row(view: View | None, metric: Metric, opened: bool, used: Looked | None) -> Node:
     button = el("button", "", metric.label, do="open", key=metric.name,
                 aria_expanded="true" if opened else "false")  # fmt: skip
     value, remark = figure(view, metric)
     contents: tuple[tuple[Node | str | None, ...], ...] = (
         (el("span", "label", button), el("span", "sub", metric.question)),
         (el("span", "value", value), el("span", "sub", remark) if remark else None),
+        (fmt.NA if used is None else fmt.number(used.times),),
         (metric.owner,),
     )
     cells = [el("td", css, *inner) for css, inner in zip(_COLUMNS, contents, strict=True)]
@@ -177,8 +189,10 @@ def _narrowing(view: View, metric: Metric) -> Where:
     return tuple(pair for pair in view.where if pair[0] in can)
 
 
-def _opened(view: View | None, metric: Metric) -> None:
+def _opened(view: View | None, metric: Metric, used: Told) -> None:
     with st.container(key="detail", border=True):
+        says = looked.in_words(used.of(metric.name))
+        draw(el("p", "muted", says) if says else None, key="looked")
         if view is None:
             definition.draw_without_data(ask.store().catalogue, metric)
             return

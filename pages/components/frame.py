@@ -14,7 +14,7 @@ from metrics import Catalogue, Metric, NoDataError, Period, Query, Scope, Snapsh
 from metrics.language import tr
 from metrics.model import Span, Where
 from metrics.periods import DAY, WEEK
-from pages.components import ask, filters, fmt, navigation, notes, session
+from pages.components import ask, filters, fmt, looked, navigation, notes, session
 from pages.components.dom import Node, draw, el, styles
 from pages.components.state import REVIEW, Known, State
 
@@ -115,6 +115,7 @@ def page(
     with st.container():
         notes.ignored(wrong)
     _follow(snapshot.number)
+    looked.count(title, state.metric, metrics or ())
     return View(
         store=store,
         snapshot=snapshot,
@@ -136,6 +137,7 @@ def bare(title: str, *, question: str) -> tuple[Store, Snapshot | None]:
         snapshot = store.current()
     _head(title, question, *(_facts(snapshot) if snapshot else ()))
     _follow(snapshot.number if snapshot else None)
+    looked.count(title, None)
     return store, snapshot
 
 

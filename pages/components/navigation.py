@@ -32,7 +32,7 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
 }
 # Pages that are reached from another one only: the end of a drill-down.
 STORIES = (("ticket", mark("Ticket")),)
-_NAVIGATED = "andon.navigated"
+_NAVIGATED, _HERE = "andon.navigated", "andon.here"
 
 
 def run() -> None:
@@ -54,6 +54,13 @@ def ensure() -> None:
     chosen = session.going()
     if chosen is not None:
         st.switch_page(Page(PAGES / f"{chosen}.py", url_path=chosen))
+
+
+def here(title: str) -> str:
+    """Return the page that is drawn, the stem of its file; by its `title` where that says it."""
+    pages = (*(page for section in SECTIONS.values() for page in section), *STORIES)
+    known = {name: stem for stem, name in pages}
+    return known.get(title) or str(st.session_state.get(_HERE, ""))
 
 
 def _navigate() -> Page:
@@ -82,7 +89,7 @@ def _navigate() -> Page:
         {"": [home, *stories], **{tr(name): found for name, found in sections.items() if found}}
     )
     language.switch()
-    st.session_state[_NAVIGATED] = True
+    st.session_state[_NAVIGATED], st.session_state[_HERE] = True, chosen.url_path
     return chosen
 
 
