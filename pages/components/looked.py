@@ -84,9 +84,7 @@ def in_words(one: Looked | None) -> str:
     if not one.times:
         opened = tr("Not opened by itself in the last {days} days", days=DAYS)
     else:
-        roles = [
-            tr("{n} as {role}", n=fmt.number(n), role=tr(who)) for who, n in _most(one.opened)
-        ]
+        roles = [tr("{n} as {role}", n=fmt.number(n), role=tr(who)) for who, n in _most(one.opened)]
         opened = tr_n(
             "Opened once in the last {days} days: {roles}",
             "Opened {n} times in the last {days} days: {roles}",
