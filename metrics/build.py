@@ -46,7 +46,7 @@ def build_facts(
         how = verdict(fact, changes)
         if how != "kept" and not fact.scratch:
             make(con, stage, fact, how)
-    stage.clear()
+    stage.close()
     config_tables.drop(con)
     drop_tables(con)
     _build_days(con, settings, as_of)

@@ -159,6 +159,8 @@ class Stage:
         self.facts = {fact.name: fact for fact in order if not fact.scratch}
         self.kinds: tuple[str, ...] = ()
         self.there: list[str] = []  # temp tables, in the order in which they were made
+        self.hiding: list[str] = []  # canonical tables that a view of touched rows hides
+        self.kept: set[str] = set()  # temp tables of touched rows, which serve all facts
         row = con.execute("select current_database()").fetchone()
         self.main = f"{quoted(row[0] if row else '')}.main"
 
@@ -169,11 +171,7 @@ class Stage:
             self.kinds = kinds
             for kind in kinds:
                 for table, column in FAMILIES.get(kind, {}).items():
-                    self._make(
-                        table,
-                        f"select * from {self.main}.{quoted(table)} where {quoted(column)} in "
-                        f"(select id from {TOUCHED} where kind = '{kind}')",
-                    )
+                    self._hide(table, column, kind)
         self._steps_of(fact)
         self._narrow(fact)
 
@@ -218,6 +216,19 @@ class Stage:
                 self._narrow(self.steps[need])
                 self._make(need, self.query(self.steps[need]))
 
+    def _hide(self, table: str, column: str, kind: str) -> None:
+        """Put the touched rows of `table` in its place; they are looked for once a load."""
+        rows = f"temp.main.{quoted(f'rows_of_{table}')}"
+        if table not in self.kept:
+            self.con.execute(
+                f"create or replace temp table {quoted(f'rows_of_{table}')} as "
+                f"select * from {self.main}.{quoted(table)} where {quoted(column)} in "
+                f"(select id from {TOUCHED} where kind = '{kind}')"
+            )
+            self.kept.add(table)
+        self.con.execute(f"create temp view {quoted(table)} as select * from {rows}")
+        self.hiding.append(table)
+
     def _make(self, name: str, sql: str) -> None:
         self.con.execute(f"create or replace temp table {quoted(name)} as {sql}")
         self.there.append(name)
@@ -226,7 +237,16 @@ class Stage:
         """Drop everything that was made: a hidden table must not stay in the way."""
         for name in self.there:
             self.con.execute(f"drop table temp.main.{quoted(name)}")
-        self.there, self.kinds = [], ()
+        for table in self.hiding:
+            self.con.execute(f"drop view temp.main.{quoted(table)}")
+        self.there, self.hiding, self.kinds = [], [], ()
+
+    def close(self) -> None:
+        """Drop the touched rows too."""
+        self.clear()
+        for table in self.kept:
+            self.con.execute(f"drop table temp.main.{quoted(f'rows_of_{table}')}")
+        self.kept = set()
 
 
 def _hidden(fact: str) -> str:
