@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from metrics.engine import Store
 from metrics.hub import Snapshot
-from metrics.model import EVERYTHING, Grain, Metric, Query, QueryError, Scope, Where
+from metrics.model import EVERYTHING, Grain, Metric, Point, Query, QueryError, Scope, Where
 from metrics.periods import DAY, WEEK, YEAR_OF_WEEKS, Calendar, add_months, same_day_last_year
 from metrics.review_config import Reviewed, load_review_config
 from metrics.review_series import ReviewPoint, Series
@@ -206,7 +206,7 @@ def _box(
 TO_DATE: Mapping[str, Grain] = {"mtd": "month", "qtd": "quarter", "ytd": "year"}
 
 
-def change(metric: Metric, now: ReviewPoint, before: ReviewPoint) -> float | None:
+def change(metric: Metric, now: ReviewPoint | Point, before: ReviewPoint | Point) -> float | None:
     """Return how `now` differs from `before`: a rate by a difference, a volume by a fraction.
 
     None where either is not known or not whole, and for a volume that was zero.

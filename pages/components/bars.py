@@ -106,13 +106,6 @@ def _bar(
     member = point.members[0]
     names = ask.labels(view.snapshot.number, by)
     name = tr("unknown") if member is None else short(names.get(member, member), 80)
-    attributes = {"var-share": _share(point.value, top)}
-    marks = [el("div", "bar-fill", **attributes)]
-    if point.low is not None and point.high is not None:
-        reach = {"var-low": _share(point.low, top), "var-high": _share(point.high, top)}
-        marks.append(el("div", "bar-range", title=_range(point, metric, view), **reach))
-    if metric.target is not None:
-        marks.append(el("div", "bar-goal", **{"var-goal": _share(metric.target, top)}))
     css = " ".join(
         word for word, holds in (("chosen", chosen), ("low", point.n < metric.min_n)) if holds
     )
@@ -132,7 +125,7 @@ def _bar(
         "tr",
         css,
         el("td", "", button),
-        el("td", "bar", el("div", "bar-track", *marks)),
+        el("td", "bar", track(point, metric, top, view.currency)),
         el("td", "number value", value),
         el("td", "number muted", n) if counted else None,
         do="narrow",
@@ -140,10 +133,21 @@ def _bar(
     )
 
 
+def track(point: Point, metric: Metric, top: float, currency: str) -> Node:
+    """Return the bar of a number on an axis from 0 to `top`: its interval and target on it."""
+    marks = [el("div", "bar-fill", **{"var-share": _share(point.value, top)})]
+    if point.low is not None and point.high is not None:
+        reach = {"var-low": _share(point.low, top), "var-high": _share(point.high, top)}
+        marks.append(el("div", "bar-range", title=_range(point, metric, currency), **reach))
+    if metric.target is not None:
+        marks.append(el("div", "bar-goal", **{"var-goal": _share(metric.target, top)}))
+    return el("div", "bar-track", *marks)
+
+
 def _share(value: float | None, top: float) -> str:
     return f"{min(max((value or 0.0) / top, 0.0), 1.0) * 100:.1f}%"
 
 
-def _range(point: Point, metric: Metric, view: View) -> str:
-    low, high = (fmt.value(metric, end, view.currency) for end in (point.low, point.high))
+def _range(point: Point, metric: Metric, currency: str) -> str:
+    low, high = (fmt.value(metric, end, currency) for end in (point.low, point.high))
     return tr("95 % interval {low} to {high}", low=low, high=high)

@@ -21,6 +21,8 @@ VERSUS: dict[Versus, str] = {
     "year": mark("vs year before"),
     "target": mark("vs target"),
 }
+# Where the days asked for are some weeks, not one.
+VERSUS_PERIOD: dict[Versus, str] = {**VERSUS, "week": mark("vs period before")}
 WEEK = dt.timedelta(days=7)
 
 
@@ -46,7 +48,7 @@ def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> None:
             if chosen or (name in FILTERS and known.members[name]()):
                 _filter(name, chosen, known, catalogue, ask.labels(number, name))
         if "versus" in known.asks:
-            _versus(state)
+            _versus(state, VERSUS_PERIOD if "length" in known.asks else VERSUS)
         if state.where:
             st.button(
                 tr("Clear filters"), type="tertiary", on_click=partial(session.change, where=())
@@ -142,14 +144,14 @@ def _said(chosen: Sequence[str | None], names: Mapping[str, str]) -> str:
     return f"**{first}**" + (f" +{len(chosen) - 1}" if len(chosen) > 1 else "")
 
 
-def _versus(state: State) -> None:
+def _versus(state: State, says: Mapping[Versus, str]) -> None:
     st.session_state["filter.versus"] = state.versus
     st.selectbox(
         tr("Compared with"),
         list(VERSUS),
         key="filter.versus",
-        format_func=lambda name: tr(VERSUS[name]),
+        format_func=lambda name: tr(says[name]),
         label_visibility="collapsed",
-        width=140,
+        width=155,
         on_change=lambda: session.change(versus=st.session_state["filter.versus"]),
     )

@@ -84,6 +84,11 @@ def show(metric: str, slot: str | None = None) -> None:
 def draw_panels(view: View, metric: Metric, period: Period | None, said: str) -> None:
     """Draw the choice of panels, and the chosen one of `metric` in `period`, which `said` names."""
     draw(_tabs(view.state.panel), key="panels", on=_act)
+    draw_panel(view, metric, period, said)
+
+
+def draw_panel(view: View, metric: Metric, period: Period | None, said: str) -> None:
+    """Draw the chosen panel of `metric` alone."""
     if view.state.panel == "rows":
         rows.draw_rows(view, metric, period, said)
     elif view.state.panel == "definition":

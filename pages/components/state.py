@@ -17,6 +17,8 @@ Versus = Literal["week", "year", "target"]
 Panel = Literal["drivers", "rows", "definition"]
 Part = Literal["all", "hit"]
 Length = Literal["1w", "4w", "13w", "26w", "52w"]
+Look = Literal["leaderboard", "trend", "pivot", "distribution"]
+Step = Literal["day", "week", "month"]
 Params = Mapping[str, Sequence[str]]
 
 UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
@@ -42,8 +44,21 @@ DAY = (
     "part",
     "page",
 )  # a page about one day: there is none to choose
+EXPLORE = (
+    "week",
+    "length",
+    "versus",
+    "metric",
+    "by",
+    "second",
+    "look",
+    "step",
+    "panel",
+    "part",
+    "page",
+)  # any metric by any of its dimensions
 CASE = ("case",)  # the story of one case
-_PLACE = ("metric", "slot", "panel", "by", "span", "part", "page")
+_PLACE = ("metric", "slot", "panel", "by", "second", "look", "step", "span", "part", "page")
 
 
 @dataclass(frozen=True)
@@ -55,7 +70,8 @@ class State:
     ``grain:start``), `part` whether all rows of it or only those in a ratio's numerator, `page` the
     page of rows from 0. `length` is how many weeks a page about a run of weeks looks at, the last
     of them `week`; `slot` is a part of the opened number, in the page's own words: an hour, a band
-    of ages; `case` is the number of the ticket whose story is told.
+    of ages; `case` is the number of the ticket whose story is told. `look` is how a metric is
+    explored, `second` the dimension that it is cut by beside `by`, `step` the grain of its trend.
     """
 
     week: dt.date | None = None
@@ -70,6 +86,9 @@ class State:
     length: Length = "13w"
     slot: str | None = None
     case: str | None = None
+    look: Look = "leaderboard"
+    second: str | None = None
+    step: Step = "week"
 
     def members(self, dimension: str) -> tuple[str | None, ...]:
         """Return the members chosen of `dimension`; empty means all."""
@@ -165,6 +184,9 @@ def _read(name: str, text: str, known: Known) -> Any:
         "length": lambda: _one_of("length", text, get_args(Length)),
         "slot": lambda: _slot(text),
         "case": lambda: text[:200] or None,
+        "look": lambda: _one_of("look", text, get_args(Look)),
+        "second": lambda: _one_of("second", text, known.members),
+        "step": lambda: _one_of("step", text, get_args(Step)),
     }
     if name not in readers or name not in known.asks:
         raise ValueError(f"{_said(name)} is nothing that this page can be asked for")

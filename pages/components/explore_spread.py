@@ -1,0 +1,90 @@
+"""The distribution: rows by how long they took, members of a ratio by their size."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from metrics.analysis.explore import Board
+from metrics.analysis.spread import among, spread
+from pages.components import charts, explore_plots, fmt, palette
+from pages.components.asked import Asked, called, narrow
+from pages.components.dom import Node, draw, el
+
+MOST = 400  # members that are drawn
+
+
+def draw_spread(asked: Asked, found: Board) -> None:
+    """Draw what there is to distribute, or say in a sentence that there is nothing."""
+    kind = asked.metric.kind
+    if kind == "percentile":
+        _durations(asked)
+    elif kind == "ratio":
+        _members(asked, found)
+    else:
+        what = "A stock" if kind.startswith("stock") else "A total" if kind == "total" else "It"
+        says = f"{what} has no distribution: nothing is measured on its rows. See the leaderboard."
+        draw(_title("Distribution", ""), el("p", "muted", says), key="spread")
+
+
+def _title(title: str, says: str) -> Node:
+    return el("div", "section", el("h2", "", title), el("span", "muted", says))
+
+
+def _durations(asked: Asked) -> None:
+    metric, currency = asked.metric, asked.view.currency
+    # All that the page is narrowed to: the histogram has no members to mark.
+    found = spread(asked.view.store, asked.view.query(metric.name, asked.period))
+    if not found.n or found.median is None or found.p90 is None:
+        draw(_title("Distribution", ""), el("p", "muted", "Nothing was measured in these days."),
+             key="spread")  # fmt: skip
+        return
+    sizes = {"median": found.median, "90 % within": found.p90, "longest": found.most}
+    told = [f"{name} {fmt.value(metric, value, currency)}" for name, value in sizes.items()]
+    says = f"{fmt.number(found.n)} rows: {', '.join(told)}. The last bar is all that is longer."
+    draw(_title("Rows by what was measured", says), key="spread")
+    unit = fmt.unit(metric, currency) or metric.unit
+    marks = {"median": found.median, "90 %": found.p90}
+    figure = explore_plots.histogram(
+        found.edges, found.counts, found.beyond, unit, marks, palette.current()
+    )
+    st.plotly_chart(figure, key="explore.spread", theme=None, config=charts.QUIET)
+
+
+def _members(asked: Asked, found: Board) -> None:
+    rows = [row for row in found.rows if row.point.value is not None and row.point.n > 0]
+    if len(rows) < 2:
+        none = "There are not two members to compare in these days."
+        draw(_title("Members", ""), el("p", "muted", none), key="spread")
+        return
+    left = len(rows) - MOST
+    rows = sorted(rows, key=lambda row: -row.point.n)[:MOST]
+    funnel = among(Board(found.metric, found.by, found.whole, tuple(rows)))
+    limits = "Lines: limits of 95 % and 99.8 % of chance alone; a diamond is beyond."
+    more = f" The {left} smallest are not drawn." if left > 0 else ""
+    draw(_title("Members by their n", (limits if funnel else "No limits: no share of counts.")
+                + more), key="spread")  # fmt: skip
+    names = [called(asked, row.members) for row in rows]
+    said = [
+        f"{name} · {fmt.value(asked.metric, row.point.value, asked.view.currency)}"
+        f" · {fmt.count(row.point.n)}"
+        for name, row in zip(names, rows, strict=True)
+    ]
+
+    def clicked() -> None:
+        points = st.session_state["explore.spread"].selection.points
+        told = points[0].get("customdata") if points else None
+        at = told[0] if isinstance(told, list) and told else None
+        if isinstance(at, int) and 0 <= at < len(rows):
+            narrow(asked, rows[at].members)
+
+    figure = explore_plots.dots(
+        [row.point.value for row in rows],
+        [row.point.n for row in rows],
+        names,
+        said,
+        funnel,
+        asked.metric,
+        palette.current(),
+    )
+    st.plotly_chart(figure, key="explore.spread", theme=None, config=charts.QUIET,
+                    on_select=clicked, selection_mode="points")  # fmt: skip

@@ -1,0 +1,101 @@
+"""The trend: a metric over time, the largest members as lines, how many others there are."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import streamlit as st
+
+from metrics import Point
+from metrics.analysis.explore import Members, Trend, trend
+from pages.components import charts, explore_plots, fmt, palette
+from pages.components.asked import Asked, called, choose, narrow
+from pages.components.dom import Node, draw, el
+from pages.components.explore_plots import Line
+from pages.components.state import Step
+
+LINES = 5
+DRAWN_DAYS = 190  # more points say nothing that the weeks do not
+
+
+def draw_trend(asked: Asked) -> None:
+    """Draw the metric by day, week or month; a click on a point narrows to its member."""
+    step: Step = asked.view.state.step
+    found = trend(asked.view.store, asked.query, step, LINES)
+    draw(_title(asked, found, step), _steps(step), key="trend.title",
+         on=lambda do, key: _act(asked, do, key))  # fmt: skip
+    if not any(point.value is not None for point in found.whole):
+        draw(el("p", "muted", _nothing(found)), key="trend.none")
+        return
+    names = list(found.lines)
+    lines = [_line(asked, found, members) for members in names]
+    whole = Line(
+        "All", tuple(point.value for point in found.whole), _hover(asked, "All", found.whole)
+    )
+
+    def clicked() -> None:
+        points = st.session_state["explore.trend"].selection.points
+        told = points[0].get("customdata") if points else None
+        at = told[0] if isinstance(told, list) and told else None
+        if isinstance(at, int) and 0 <= at < len(names):
+            narrow(asked, names[at])
+
+    figure = explore_plots.lines(
+        whole,
+        lines,
+        found.starts,
+        [point.partial for point in found.whole],
+        asked.metric,
+        palette.current(),
+    )
+    st.plotly_chart(figure, key="explore.trend", theme=None, config=charts.QUIET,
+                    on_select=clicked, selection_mode="points")  # fmt: skip
+
+
+def _title(asked: Asked, found: Trend, step: Step) -> Node:
+    labels = " and ".join(asked.view.catalogue.dimension(name).label.lower() for name in asked.by)
+    hidden = f" {found.hidden} more by {labels} are hidden." if found.hidden else ""
+    hollow = " Hollow: not whole." if any(point.partial for point in found.whole) else ""
+    blank = [point for point in found.whole if point.blank]
+    gap = f" Blank: {blank[0].reason}." if blank else ""
+    says = f"All, and the {len(found.lines)} largest by n.{hidden}{hollow}{gap}"
+    return el("div", "section", el("h2", "", f"By the {step}"), el("span", "muted", says))
+
+
+def _steps(step: Step) -> Node:
+    buttons = [
+        el("button", "chip on" if name == step else "chip", name, do="step", key=name,
+           aria_pressed="true" if name == step else "false")
+        for name in get_args(Step)
+    ]  # fmt: skip
+    return el("p", "chips", el("span", "muted", "By the"), *buttons)
+
+
+def _act(asked: Asked, do: str, key: str) -> None:
+    if do == "step" and key in get_args(Step):
+        choose(asked, step=key)
+
+
+def _nothing(found: Trend) -> str:
+    reason = next((point.reason for point in found.whole if point.reason), None)
+    return f"Nothing to draw: {reason}." if reason else "Nothing was counted in these days."
+
+
+def _line(asked: Asked, found: Trend, members: Members) -> Line:
+    name, values = called(asked, members), found.lines[members]
+    said = tuple(
+        f"{name} · {fmt.day(start)} · {fmt.value(asked.metric, value, asked.view.currency)}"
+        for start, value in zip(found.starts, values, strict=True)
+    )
+    return Line(name, values, said)
+
+
+def _hover(asked: Asked, name: str, points: tuple[Point, ...]) -> tuple[str, ...]:
+    return tuple(
+        " · ".join(
+            (name, fmt.day(point.period), fmt.value(asked.metric, point.value, asked.view.currency),
+             point.reason or fmt.count(point.n))
+        )
+        for point in points
+        if point.period is not None
+    )  # fmt: skip
