@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from metrics.compile import RATED, measures
 from metrics.feeds import Setting, nothing_loaded, span_state
+from metrics.language import later, mark
 from metrics.model import Metric, Point, Query
 from metrics.periods import DAY
 
@@ -54,14 +55,14 @@ def valued(metric: Metric, row: Mapping[str, Any]) -> Valued:
     if metric.kind in ("ratio", "stock_per"):
         denominator = float(row["denominator"])
         if denominator <= 0 or numerator is None:
-            reason = "a base below zero" if denominator < 0 else "nothing to divide by"
+            reason = mark("a base below zero") if denominator < 0 else mark("nothing to divide by")
             return Valued(None, numerator, denominator, 0, reason)
         value = numerator / denominator * metric.scale
         return Valued(value, numerator, denominator, int(denominator), None)
     if metric.kind == "kappa":
         return _agreed(row)
     if metric.kind in ("percentile", "stock_age"):
-        nothing = "nothing was measured" if numerator is None else None
+        nothing = mark("nothing was measured") if numerator is None else None
         scaled = None if numerator is None else numerator * metric.scale
         return Valued(scaled, None, None, int(row["n"]), nothing)
     n = int(row["n"]) if metric.of.aggregate == "sum" else int(numerator or 0)
@@ -82,11 +83,11 @@ def _agreed(row: Mapping[str, Any]) -> Valued:
     names = ("numerator", "denominator", *RATED)
     agreed, n, first, second = (float(row[name] or 0) for name in names)
     if not n:
-        return Valued(None, agreed, n, 0, "nothing was rated twice")
+        return Valued(None, agreed, n, 0, mark("nothing was rated twice"))
     both = (agreed - n + first + second) / 2
     found = kappa_of_counts(both, first - both, second - both, agreed - both)
     if math.isnan(found.kappa):
-        return Valued(None, agreed, n, int(n), "chance alone would agree on all of them")
+        return Valued(None, agreed, n, int(n), mark("chance alone would agree on all of them"))
     value, low, high = float(found.kappa), float(found.low), float(found.high)
     return Valued(value, agreed, n, int(n), None, low, high)
 
@@ -137,7 +138,9 @@ def _unknown(metric: Metric, row: Mapping[str, Any]) -> str | None:
     for measure, count in zip(metric.halves, (row["missing"], row["missing_over"]), strict=False):
         if count and metric.kind in ("total", "ratio"):
             lacks = measure.null_says or f"no {measure.column}"
-            return f"{int(count)} row{'s have' if count > 1 else ' has'} {lacks}"
+            if count > 1:
+                return later("{count} rows have {lacks}", count=int(count), lacks=lacks)
+            return later("1 row has {lacks}", lacks=lacks)
     return None
 
 

@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
-from metrics.model import Metric
+from metrics.language import tr, tr_n
+from metrics.model import Measure, Metric
 
 
 def counts(metric: Metric) -> str:
     """Say in words which rows `metric` counts."""
     only = [
-        f"{name} is {' or '.join(member or 'unknown' for member in members)}"
+        tr("{column} is {members}", column=name, members=_either(members))
         for name, members in metric.where
     ]
     if metric.window is not None:
-        only.append(f"on the last {metric.window} day{'s' if metric.window > 1 else ''}")
-    return f"{_summed(metric)}; only where {', '.join(only)}" if only else _summed(metric)
+        only.append(tr_n("on the last {n} day", "on the last {n} days", metric.window))
+    if not only:
+        return _summed(metric)
+    return tr("{rows}; only where {conditions}", rows=_summed(metric), conditions=", ".join(only))
+
+
+def _either(members: tuple[str | None, ...]) -> str:
+    return tr(" or ").join(member or tr("unknown") for member in members)
 
 
 def _summed(metric: Metric) -> str:
-    parts = []
-    for half in metric.halves:
-        what = {"count": "rows", "sum": f"{half.column}", "distinct": f"different {half.column}"}
-        only = f" where {half.column} holds" if half.aggregate == "count" and half.column else ""
-        parts.append(f"{what[half.aggregate]} of {half.fact}{only}, by {half.time}")
+    parts = [_half(half) for half in metric.halves]
+    percentile = f"{(metric.percentile or 0) * 100:g}"
     if metric.kind == "percentile":
-        return f"percentile {(metric.percentile or 0) * 100:g} of {parts[0]}"
+        return tr("percentile {percentile} of {rows}", percentile=percentile, rows=parts[0])
     if metric.raters is not None:
-        return f"agreement beyond chance of {' and '.join(metric.raters)} over {parts[0]}"
+        first, second = metric.raters
+        return tr(
+            "agreement beyond chance of {first} and {second} over {rows}",
+            first=first,
+            second=second,
+            rows=parts[0],
+        )
     if metric.ended is not None:
-        standing = f"{parts[0]}, that have not reached {metric.ended}"
+        standing = tr("{rows}, that have not reached {ended}", rows=parts[0], ended=metric.ended)
         if metric.kind == "stock_age":
-            return f"percentile {(metric.percentile or 0) * 100:g} of the age of {standing}"
-        return f"{standing}, over different {metric.per}" if metric.per else standing
-    return " over ".join(parts)
+            return tr(
+                "percentile {percentile} of the age of {rows}", percentile=percentile, rows=standing
+            )
+        if metric.per:
+            return tr("{rows}, over different {column}", rows=standing, column=metric.per)
+        return standing
+    if len(parts) == 2:
+        return tr("{rows} over {other_rows}", rows=parts[0], other_rows=parts[1])
+    return parts[0]
+
+
+def _half(half: Measure) -> str:
+    if half.aggregate == "count":
+        if half.column is None:
+            return tr("rows of {fact}, by {time}", fact=half.fact, time=half.time)
+        return tr("rows of {fact} where {column} holds, by {time}", fact=half.fact,
+                  column=half.column, time=half.time)  # fmt: skip
+    if half.aggregate == "distinct":
+        return tr("different {column} of {fact}, by {time}", fact=half.fact, column=half.column,
+                  time=half.time)  # fmt: skip
+    return tr("{column} of {fact}, by {time}", fact=half.fact, column=half.column, time=half.time)

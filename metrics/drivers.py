@@ -20,6 +20,7 @@ from metrics import fmt
 from metrics.engine import Store, Sums
 from metrics.judge import Judged
 from metrics.labels import labels
+from metrics.language import mark, tr
 from metrics.model import EVERYTHING, Metric, Query, Scope, Where
 from metrics.periods import DAY, WEEK
 from metrics.review import MetricReview
@@ -133,7 +134,7 @@ def moved(
         parts.change,
         found,
         _short(metric, parts.change, found, currency, "" if now.start - base.start == WEEK
-               else f" since the week of {fmt.day_short(base.start)}"),
+               else tr(" since the week of {day}", day=fmt.day_short(base.start))),
         sentence(
             metric.label,
             parts,
@@ -229,8 +230,10 @@ def _short(
     if not found:
         return ""
     best = found[0]
-    share = "mostly" if best.explained >= HALF else "partly"
     part, whole = (
         fmt.difference(metric, amount, currency) for amount in (best.explained * change, change)
     )
-    return f"{share} {best.names}: {part} of {whole}{since}"
+    share = mark("mostly {names}: {part} of {whole}{since}")
+    if best.explained < HALF:
+        share = mark("partly {names}: {part} of {whole}{since}")
+    return tr(share, names=best.names, part=part, whole=whole, since=since)

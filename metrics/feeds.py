@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from metrics.fact import fact_named
+from metrics.language import later
 from metrics.model import Metric
 from metrics.periods import Calendar, midnight
 
@@ -72,14 +74,19 @@ def span_state(
     )
     early = start is not None and feeds.first_day is not None and start < feeds.first_day
     lost = [
-        f"{table} has no rows for {day}"
+        later("{table} has no rows for {day}", table=table, day=day)
         for day, table in feeds.missing
         if (start is None or day >= start) and (end is None or day < end)
     ]
-    more = f", and on {len(lost) - 1} more" if len(lost) > 1 else ""
-    return late or early or setting.is_young(end), f"{lost[0]}{more}" if lost else None
+    return late or early or setting.is_young(end), _first(lost)
 
 
 def nothing_loaded(setting: Setting) -> str:
     """Say which feeds have no rows at all."""
-    return f"no rows of {' and '.join(setting.feeds.absent)} are loaded"
+    return later("no rows of {tables} are loaded", tables=" and ".join(setting.feeds.absent))
+
+
+def _first(lost: Sequence[str]) -> str | None:
+    if len(lost) < 2:
+        return lost[0] if lost else None
+    return later("{day}, and on {more} more", day=lost[0], more=len(lost) - 1)

@@ -12,6 +12,7 @@ from metrics.compile_rows import Half, compile_rows
 from metrics.dialects import quoted
 from metrics.fact import day_column
 from metrics.feeds import Setting, span_state
+from metrics.language import later
 from metrics.model import EVERYTHING, Metric, Query, QueryError, Scope, Span, Where
 from metrics.periods import DAY, WEEK, midnight
 from metrics.zones import local_micros_sql
@@ -112,7 +113,11 @@ def hourly(
             )
         )
     mean, low, high = _spread([so_far[d] for d in before] if enough else [])
-    few = f"{len(before)} whole days of that weekday are loaded, of at least {LEAST}"
+    few = later(
+        "{count} whole days of that weekday are loaded, of at least {least}",
+        count=len(before),
+        least=LEAST,
+    )
     return DayByHour(
         metric=counted,
         day=day,

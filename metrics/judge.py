@@ -9,6 +9,7 @@ from typing import Literal
 
 from metrics import fmt
 from metrics.engine import Store
+from metrics.language import mark, tr, tr_n
 from metrics.model import EVERYTHING, Metric, Point, Query, Scope, Where
 from metrics.review import MetricReview, Review, ReviewLimits, ReviewSignal
 from metrics.stats.spc import assurance
@@ -22,8 +23,19 @@ OUTSIDE_BY_CHANCE = 0.0027
 MISSED_BY_CHANCE = 0.025
 
 _TONES: dict[str, Tone] = {"concern": "worse", "improvement": "better", "change": "neutral"}
-_WORDS = {"concern": "worse", "improvement": "better", "change": "changed"}
-_SIGNS = {"near": "3 of 4 weeks near a limit", "run": "8 or more weeks on one side"}
+_WORDS = {
+    "concern": mark("worse"),
+    "improvement": mark("better"),
+    "change": mark("changed"),
+}
+_SIGNS = {"near": mark("3 of 4 weeks near a limit"), "run": mark("8 or more weeks on one side")}
+
+
+_STRENGTHS = {
+    "strong": mark("strong sign: {sign}"),
+    "moderate": mark("moderate sign: {sign}"),
+    "weak": mark("weak sign: {sign}"),
+}
 
 
 @dataclass(frozen=True)
@@ -103,9 +115,13 @@ def judge(answer: MetricReview, week: Point | None, currency: str) -> Judged:
     if last.value is None:
         return _without(answer, n)
     if last.partial:
-        return _usual(answer, n, low_n, "not over yet, not compared", chance=0.0)
+        return _usual(answer, n, low_n, tr("not over yet, not compared"), chance=0.0)
     if low_n:
-        few = f"too few: n {fmt.number(n or 0)} of at least {answer.metric.min_n}"
+        few = tr(
+            "too few: n {number} of at least {min_n}",
+            number=fmt.number(n or 0),
+            min_n=answer.metric.min_n,
+        )
         return _usual(answer, n, low_n, few, chance=0.0)
     strong = [signal for signal in answer.signals if signal.strength == "strong"]
     missed = _missed(answer, week, currency)
@@ -116,7 +132,7 @@ def judge(answer: MetricReview, week: Point | None, currency: str) -> Judged:
         centre = answer.limits.centre if answer.limits else None
         return _exception(answer, n, *_signal_mark(answer, strong[0]), why, chance, centre)
     if missed:
-        return _exception(answer, n, "✕ missed", "worse", [missed], chance, answer.target)
+        return _exception(answer, n, tr("✕ missed"), "worse", [missed], chance, answer.target)
     return _usual(answer, n, low_n, _weak(answer.signals), chance)
 
 
@@ -135,19 +151,27 @@ def false_alarms(judged: Sequence[Judged]) -> str:
     tested = [one for one in judged if one.chance > 0]
     expected = sum(one.chance for one in tested)
     if not tested:
-        return "No metric has history enough to be judged."
-    noun = "metric" if len(tested) == 1 else "metrics"
+        return tr("No metric has history enough to be judged.")
     weeks = round(1 / expected)
-    often = f"one exception in {fmt.number(weeks)} weeks" if weeks > 1 else "one exception a week"
-    return f"With {len(tested)} {noun} judged, chance alone would give about {often}."
+    often = (
+        tr_n("one exception in {n} week", "one exception in {n} weeks", weeks)
+        if weeks > 1
+        else tr("one exception a week")
+    )
+    return tr_n(
+        "With {n} metric judged, chance alone would give about {often}.",
+        "With {n} metrics judged, chance alone would give about {often}.",
+        len(tested),
+        often=often,
+    )
 
 
 def _without(answer: MetricReview, n: float | None) -> Judged:
-    reason = answer.weeks[-1].reason or "not known"
+    reason = answer.weeks[-1].reason or tr("not known")
     known = any(point.value is not None for point in (*answer.weeks, *answer.months))
-    says = f"n/a – {reason}"
+    says = tr("n/a – {reason}", reason=tr(reason))
     if known and answer.weeks[-1].blank:
-        return Judged(answer, "exception", "– no data", "caution", (says,), says, n, False, 0.0)
+        return Judged(answer, "exception", tr("– no data"), "caution", (says,), says, n, False, 0.0)
     return Judged(answer, "absent", "", "neutral", (says,), says, n, False, 0.0)
 
 
@@ -172,14 +196,25 @@ def _usual(
 def _signal_mark(answer: MetricReview, signal: ReviewSignal) -> tuple[str, Tone]:
     centre = answer.limits.centre if answer.limits else 0.0
     arrow = "▲" if (answer.weeks[-1].value or 0.0) > centre else "▼"
-    return f"{arrow} {_WORDS[signal.direction]}", _TONES[signal.direction]
+    return f"{arrow} {tr(_WORDS[signal.direction])}", _TONES[signal.direction]
 
 
 def _outside(answer: MetricReview, signal: ReviewSignal, currency: str) -> str:
-    kind = {"concern": "a concern", "improvement": "an improvement", "change": "a change"}
+    kind = {
+        "concern": tr("a concern"),
+        "improvement": tr("an improvement"),
+        "change": tr("a change"),
+    }
     range_ = f" ({usual_range(answer, answer.limits, currency)})" if answer.limits else ""
-    trial = ", limits still on trial" if answer.limits and answer.limits.state == "trial" else ""
-    return f"Outside its usual range{range_}{trial}: {kind[signal.direction]}."
+    trial = (
+        tr(", limits still on trial") if answer.limits and answer.limits.state == "trial" else ""
+    )
+    return tr(
+        "Outside its usual range{range}{trial}: {kind}.",
+        range=range_,
+        trial=trial,
+        kind=kind[signal.direction],
+    )
 
 
 def usual_range(answer: MetricReview, limits: ReviewLimits, currency: str) -> str:
@@ -192,8 +227,12 @@ def usual_range(answer: MetricReview, limits: ReviewLimits, currency: str) -> st
 
     lower, upper = written(limits.lower), written(limits.upper)
     if answer.metric.unit == "percent" and limits.upper >= 1:
-        return f"{lower} and more" if limits.lower > 0 else "anything"
-    return f"{lower} to {upper}" if limits.lower > 0 else f"up to {upper}"
+        return tr("{lower} and more", lower=lower) if limits.lower > 0 else tr("anything")
+    return (
+        tr("{lower} to {upper}", lower=lower, upper=upper)
+        if limits.lower > 0
+        else tr("up to {upper}", upper=upper)
+    )
 
 
 def _missed(answer: MetricReview, week: Point | None, currency: str) -> str:
@@ -204,21 +243,28 @@ def _missed(answer: MetricReview, week: Point | None, currency: str) -> str:
     higher = metric.better == "higher"
     if value >= target if higher else value <= target:
         return ""
-    promise = f"Misses its target of {fmt.value(metric, target, currency)}"
+    aim = fmt.value(metric, target, currency)
     if week is not None and week.low is not None and week.high is not None:
         beyond = week.high < target if higher else week.low > target
-        ends = " to ".join(fmt.value(metric, end, currency) for end in (week.low, week.high))
-        return f"{promise} beyond noise (95 % interval {ends})." if beyond else ""
+        low, high = (fmt.value(metric, end, currency) for end in (week.low, week.high))
+        said = mark("Misses its target of {target} beyond noise (95 % interval {low} to {high}).")
+        return tr(said, target=aim, low=low, high=high) if beyond else ""
     limits = answer.limits
     if limits and assurance(target, metric.better, limits.lower, limits.upper) == "not capable":
-        usual = usual_range(answer, limits, currency)
-        return f"{promise}, which its usual range ({usual}) does not reach."
+        return tr(
+            "Misses its target of {target}, which its usual range ({usual}) does not reach.",
+            target=aim,
+            usual=usual_range(answer, limits, currency),
+        )
     return ""
 
 
 def _weak(signals: Sequence[ReviewSignal]) -> str:
     for signal in signals:
         if signal.rule in _SIGNS:
-            word = "" if signal.direction == "change" else f", {_WORDS[signal.direction]}"
-            return f"{signal.strength} sign: {_SIGNS[signal.rule]}{word}"
+            sign = tr(_SIGNS[signal.rule])
+            if signal.direction == "change":
+                return tr(_STRENGTHS[signal.strength], sign=sign)
+            said = tr("{sign}, {direction}", sign=sign, direction=tr(_WORDS[signal.direction]))
+            return tr(_STRENGTHS[signal.strength], sign=said)
     return ""

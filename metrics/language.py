@@ -60,8 +60,29 @@ def tr(message: str, **values: object) -> str:
     `message` is a literal: the catalogues are made of those that the code holds. One that a
     catalogue lacks is said in English.
     """
+    if isinstance(message, Told):
+        values = {name: tr(v) if isinstance(v, Told) else v for name, v in message.values.items()}
+        message = message.message
     said = _spoken().gettext(message) if message else message
     return said.format(**values) if values else said
+
+
+class Told(str):
+    """A sentence of English that can still be told in another language: its words and values.
+
+    For what is worked out once for all readers, and shown later: the reason why a number is not
+    known. `tr` tells it to the reader of the moment; everywhere else it is plain English text.
+    """
+
+    message: str
+    values: dict[str, object]
+
+
+def later(message: str, **values: object) -> Told:
+    """Return `message` filled with `values` as a `Told`; `message` is a literal."""
+    said = Told(message.format(**values))
+    said.message, said.values = message, values
+    return said
 
 
 def tr_n(one: str, many: str, n: int, /, **values: object) -> str:

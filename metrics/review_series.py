@@ -15,6 +15,7 @@ from metrics.answer import known, valued
 from metrics.compile import MEASURES, measures
 from metrics.engine import Store, Sums
 from metrics.feeds import Setting, nothing_loaded, span_state
+from metrics.language import later, mark
 from metrics.model import Grain, Query
 from metrics.periods import DAY, midnight
 
@@ -63,10 +64,10 @@ class Series:
         if feeds.first_day is None or feeds.covered_until is None:
             return ReviewPoint(start, None, None, None, False, True, nothing_loaded(self.setting))
         if end <= feeds.first_day:
-            says = f"before the first row, of {feeds.first_day}"
+            says = later("before the first row, of {day}", day=feeds.first_day)
             return ReviewPoint(start, None, None, None, False, True, says)
         if midnight(start, zone) >= feeds.covered_until:
-            return ReviewPoint(start, None, None, None, True, True, "after the last row")
+            return ReviewPoint(start, None, None, None, True, True, mark("after the last row"))
         partial, lost = span_state(start, end, self.setting)
         if lost is not None:
             return ReviewPoint(start, None, None, None, partial, True, lost)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from metrics import fmt
+from metrics.language import mark, tr
 
 ANSWERS = ("first_response", "next_response")
 STOOD_STILL = 0.25  # a pause is worth a word from this share of the target on
@@ -19,21 +20,22 @@ def signs(clock: Mapping[str, Any], ticket: Mapping[str, Any] | None) -> tuple[s
     found = []
     answer = clock["target"] in ANSWERS
     if clock["stopped_at"] is None:
-        found.append("not answered yet" if answer else "not done yet")
+        found.append(tr("not answered yet") if answer else tr("not done yet"))
     if clock["assignee"] is None and ticket is not None:
-        found.append("no known agent")
+        found.append(tr("no known agent"))
     if not answer and ticket is not None:
         if ticket["first_response_at"] is None:
-            found.append("never answered")
+            found.append(tr("never answered"))
         if ticket["handoffs"]:
-            found.append(f"handed over {times(int(ticket['handoffs']))}")
+            found.append(tr("handed over {times}", times=times(int(ticket["handoffs"]))))
         if clock["cycle"] > 1:
-            found.append("opened again")
+            found.append(tr("opened again"))
     if clock["paused_s"] >= STOOD_STILL * clock["target_s"] and clock["paused_s"]:
-        found.append(f"stood still {fmt.duration(clock['paused_s'])}")
+        found.append(tr("stood still {paused_s}", paused_s=fmt.duration(clock["paused_s"])))
     return tuple(found)
 
 
 def times(number: int) -> str:
     """Return how often in words: ``once``, ``twice``, ``3 times``."""
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+    words = {1: mark("once"), 2: mark("twice")}
+    return tr(words[number]) if number in words else tr("{number} times", number=number)

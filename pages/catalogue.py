@@ -4,12 +4,12 @@ from metrics import NoDataError
 from pages.components import entries, frame
 from pages.components.frame import View
 
-TITLE = "Catalogue"
-QUESTION = "What does each number mean, which rows does it count, and who answers for it?"
-
 view: View | None
 try:
-    view = frame.page(TITLE, question=QUESTION)
+    view = frame.page(
+        "Catalogue",
+        question="What does each number mean, which rows does it count, and who answers for it?",
+    )
 except NoDataError:
     view = None  # what a number means is known before there is one
 entries.draw_entries(view)

@@ -2,6 +2,7 @@
 
 from loaders import fixes, jobs
 from metrics import load_settings
+from metrics.language import tr
 from pages.components import batches, desk, frame, held, holdings, notes
 from pages.components.bench import Bench
 
@@ -25,4 +26,4 @@ if snapshot:
     holdings.draw_checks(store, snapshot)
     batches.draw_batches(bench, store.files(), snapshot)
 else:
-    notes.hint("Nothing is loaded yet. What you drop is looked at first.", key="data.empty")
+    notes.hint(tr("Nothing is loaded yet. What you drop is looked at first."), key="data.empty")

@@ -25,7 +25,9 @@ from metrics.settings import Reporting, Settings
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("pages", "metrics")
 HEAD = "# What Andon says. docs/languages.md tells how to translate it."
-ONE, MANY = ("tr", "mark"), "tr_n"
+ONE, MANY = ("tr", "mark", "later"), "tr_n"
+# What a page hands to its frame, which translates it: its title and its question.
+FRAMES = ("page", "bare", "topic")
 # Lines of a catalogue's head that say nothing here, or something else every day.
 UNSAID = tuple(
     f'"{name}'.encode()
@@ -36,18 +38,28 @@ UNSAID = tuple(
 def said(path: Path) -> Iterator[tuple[int, str | tuple[str, str]]]:
     """Return the messages of a file of code with their lines; ValueError for no literal."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in FRAMES:
+            given = [*node.args, *(word.value for word in node.keywords)]
+            yield from ((node.lineno, m) for one in given if (m := _literal(one)))
+        if not isinstance(node.func, ast.Name):
             continue
         if node.func.id in ONE and node.args:
-            if isinstance(node.args[0], ast.Constant):
-                yield node.lineno, str(node.args[0].value)
-            elif node.func.id == "mark":
-                raise ValueError(f"{path}:{node.lineno}: mark() takes a literal")
+            if message := _literal(node.args[0]):
+                yield node.lineno, message
+            elif node.func.id != "tr":  # which may be handed what was marked elsewhere
+                raise ValueError(f"{path}:{node.lineno}: {node.func.id}() takes a literal")
         elif node.func.id == MANY:
-            one, many = node.args[:2]
-            if not isinstance(one, ast.Constant) or not isinstance(many, ast.Constant):
+            one, many = (_literal(given) for given in node.args[:2])
+            if one is None or many is None:
                 raise ValueError(f"{path}:{node.lineno}: tr_n() takes literals")
-            yield node.lineno, (str(one.value), str(many.value))
+            yield node.lineno, (one, many)
+
+
+def _literal(node: ast.expr) -> str | None:
+    found = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if found else None  # type: ignore[attr-defined]
 
 
 def template() -> Catalog:

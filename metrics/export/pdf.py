@@ -11,6 +11,7 @@ from metrics.export.deck import Deck
 from metrics.export.paper import MARGIN, Paper, Text
 from metrics.export.plot import six_twelve
 from metrics.judge import Judged
+from metrics.language import tr
 
 CHART = (456.0, 126.0)
 SMALL = (378.0, 120.0)
@@ -44,7 +45,7 @@ def _exception(paper: Paper, deck: Deck, one: Judged) -> None:
     texts = [
         Text(head, 12, TONES[one.tone], bold=True, gap=14),
         Text(why),
-        *_minutes(deck, name, f"Owner: {one.answer.owner or 'nobody'}."),
+        *_minutes(deck, name, tr("Owner: {owner}.", owner=one.answer.owner or tr("nobody"))),
     ]
     paper.write_lines(texts, then=CHART[1] + 6)
     top = paper.get_y() + 6
@@ -52,7 +53,7 @@ def _exception(paper: Paper, deck: Deck, one: Judged) -> None:
     left = MARGIN + CHART[0] + GUTTER
     paper.set_y(top + 12)
     paper.draw_table(
-        ("", "", "week before", "year before"),
+        ("", "", tr("week before"), tr("year before")),
         words.box_of_nine(deck, one),
         (25, 19, 28, 28),
         (1, 2, 3),
@@ -67,22 +68,26 @@ def _minutes(deck: Deck, metric: str, owner: str = "") -> list[Text]:
     """Return notes and promises; with an `owner`, also that nobody wrote anything."""
     minutes, zone, today = deck.minutes, deck.snapshot.timezone, deck.snapshot.today
     notes = minutes.notes.get(metric, ())
-    said = f"{owner} {'' if notes else words.NOTHING_WRITTEN}" if owner else ""
+    said = f"{owner} {'' if notes else tr(words.NOTHING_WRITTEN)}" if owner else ""
     return [
         Text(said, role="muted"),
-        *(Text(f"Note: {words.noted(note, zone)}", gap=3) for note in notes),
-        *(Text(f"Promised before: {words.promised(a, today)}", gap=2)
-          for a in minutes.promised(metric)),
-        *(Text(f"Promised now: {words.promised(a, today)}", gap=2)
-          for a in minutes.planned(metric)),
-    ]  # fmt: skip
+        *(Text(tr("Note: {noted}", noted=words.noted(note, zone)), gap=3) for note in notes),
+        *(
+            Text(tr("Promised before: {promised}", promised=words.promised(a, today)), gap=2)
+            for a in minutes.promised(metric)
+        ),
+        *(
+            Text(tr("Promised now: {promised}", promised=words.promised(a, today)), gap=2)
+            for a in minutes.planned(metric)
+        ),
+    ]
 
 
 def _usual(paper: Paper, deck: Deck, usual: Sequence[Judged]) -> None:
     if not usual:
         return
     paper.add_page()
-    paper.write_line("Within normal variation", 13, bold=True)
+    paper.write_line(tr("Within normal variation"), 13, bold=True)
     paper.write_line(deck.false_alarms, role="muted")
     rows = [
         (
@@ -90,14 +95,23 @@ def _usual(paper: Paper, deck: Deck, usual: Sequence[Judged]) -> None:
             fmt.value(one.metric, one.value, deck.currency),
             words.changed(one.metric, one.answer.box.wow),
             words.changed(one.metric, one.answer.box.yoy),
-            "–" if one.answer.target is None
+            "–"
+            if one.answer.target is None
             else fmt.value(one.metric, one.answer.target, deck.currency),
             "" if one.n is None else fmt.number(one.n),
             one.answer.owner,
         )
         for one in usual
-    ]  # fmt: skip
-    names = ("Metric", "Week", "vs week before", "vs year before", "Target", "n", "Owner")
+    ]
+    names = (
+        tr("Metric"),
+        tr("Week"),
+        tr("vs week before"),
+        tr("vs year before"),
+        tr("Target"),
+        "n",
+        tr("Owner"),
+    )
     paper.draw_table(names, rows, (30, 12, 15, 15, 9, 8, 15), (1, 2, 3, 4, 5))
     across = 0
     for one in usual:
@@ -121,7 +135,7 @@ def _usual(paper: Paper, deck: Deck, usual: Sequence[Judged]) -> None:
 def _absent(paper: Paper, absent: Sequence[Judged]) -> None:
     if absent:
         paper.make_room(60)
-        paper.write_line("No number", 13, bold=True, gap=16)
+        paper.write_line(tr("No number"), 13, bold=True, gap=16)
         for one in absent:
             paper.write_line(f"{one.metric.label}: {one.remark}")
 
@@ -131,15 +145,15 @@ def _restated(paper: Paper, deck: Deck) -> None:
     if not says:
         return
     paper.make_room(80)
-    paper.write_line("Restated", 13, bold=True, gap=16)
+    paper.write_line(tr("Restated"), 13, bold=True, gap=16)
     paper.write_line(says)
     if rows:
-        names = ("Metric", "Period", "Published", "Now", "Cause")
+        names = (tr("Metric"), tr("Period"), tr("Published"), tr("Now"), tr("Cause"))
         paper.draw_table(names, rows, (24, 22, 12, 12, 34), (2, 3))
 
 
 def _definitions(paper: Paper, deck: Deck) -> None:
     paper.make_room(120)
-    paper.write_line("Definitions", 13, bold=True, gap=16)
-    names = ("Metric", "What it is", "What it counts", "Version, owner")
+    paper.write_line(tr("Definitions"), 13, bold=True, gap=16)
+    names = (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner"))
     paper.draw_table(names, words.definitions(deck), (20, 34, 32, 16), size=8)

@@ -20,6 +20,7 @@ from metrics import fmt
 from metrics.export import words
 from metrics.export.deck import Deck
 from metrics.judge import Judged
+from metrics.language import mark, tr
 from metrics.model import Metric
 from metrics.show import FORMULA_STARTS
 
@@ -45,9 +46,10 @@ class _Book:
         """Add a sheet: the watermark, then a table. A cell is a value, or a value and a format."""
         sheet: Worksheet = self.book.add_worksheet(name)
         self._write(sheet, 0, 0, (self._mark, ""))
-        for place, head in enumerate(heads):
+        told = [tr(head) for head in heads]
+        for place, head in enumerate(told):
             self._write(sheet, 1, place, (head, ""), bold=True)
-        widths = [len(head) for head in heads]
+        widths = [_width(head) for head in told]
         for at, row in enumerate(rows, 2):
             for place, cell in enumerate(row):
                 pair = cell if isinstance(cell, tuple) else (cell, "")
@@ -94,22 +96,41 @@ def as_xlsx(deck: Deck) -> bytes:
     """Return the deck as an XLSX file: a sheet a table."""
     out = io.BytesIO()
     book = _Book(out, deck)
-    book.sheet("Review", _REVIEW, (_review_row(deck, one) for one in deck.judged))
-    book.sheet("Weeks and months", _POINTS, _points(deck))
-    book.sheet("Notes and actions", _MINUTES, _minutes(deck))
+    book.sheet(tr("Review"), _REVIEW, (_review_row(deck, one) for one in deck.judged))
+    book.sheet(tr("Weeks and months"), _POINTS, _points(deck))
+    book.sheet(tr("Notes and actions"), _MINUTES, _minutes(deck))
     if deck.restated is not None:
-        book.sheet("Restated", _RESTATED, _restated(deck))
-    book.sheet("Definitions", ("Metric", "What it is", "What it counts", "Version, owner"),
-               words.definitions(deck))  # fmt: skip
-    book.sheet("About", ("What", "Says"), _about(deck))
+        book.sheet(tr("Restated"), _RESTATED, _restated(deck))
+    book.sheet(
+        tr("Definitions"),
+        (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner")),
+        words.definitions(deck),
+    )
+    book.sheet(tr("About"), (tr("What"), tr("Says")), _about(deck))
     book.book.close()
     return out.getvalue()
 
 
-_REVIEW = ("Metric", "Judged", "Why", "Main driver", "Last week", "vs week before",
-           "vs year before", "Month to date", "vs year before", "Quarter to date",
-           "vs year before", "Year to date", "vs year before", "Target", "n", "Unit", "Owner",
-           "Name")  # fmt: skip
+_REVIEW = (
+    mark("Metric"),
+    mark("Judged"),
+    mark("Why"),
+    mark("Main driver"),
+    mark("Last week"),
+    mark("vs week before"),
+    mark("vs year before"),
+    mark("Month to date"),
+    mark("vs year before"),
+    mark("Quarter to date"),
+    mark("vs year before"),
+    mark("Year to date"),
+    mark("vs year before"),
+    mark("Target"),
+    "n",
+    mark("Unit"),
+    mark("Owner"),
+    mark("Name"),
+)
 
 
 def _review_row(deck: Deck, one: Judged) -> list[Cell]:
@@ -123,16 +144,36 @@ def _review_row(deck: Deck, one: Judged) -> list[Cell]:
         for name, value in box.items()
     ]
     return [
-        metric.label, one.mark or one.kind, why, told.short if told else "", *numbers,
-        (one.answer.target, form), (one.n, "#,##0"), fmt.unit(metric, deck.currency) or metric.unit,
-        one.answer.owner, metric.name,
-    ]  # fmt: skip
+        metric.label,
+        one.mark or one.kind,
+        why,
+        told.short if told else "",
+        *numbers,
+        (one.answer.target, form),
+        (one.n, "#,##0"),
+        fmt.unit(metric, deck.currency) or metric.unit,
+        one.answer.owner,
+        metric.name,
+    ]
 
 
-_POINTS = ("Metric", "Series", "From", "Value", "Numerator", "Denominator", "Partial", "Reason",
-           "Name")  # fmt: skip
-_SERIES = {"weeks": "week", "weeks_prior": "week, year before", "months": "month",
-           "months_prior": "month, year before"}  # fmt: skip
+_POINTS = (
+    mark("Metric"),
+    mark("Series"),
+    mark("From"),
+    mark("Value"),
+    mark("Numerator"),
+    mark("Denominator"),
+    mark("Partial"),
+    mark("Reason"),
+    mark("Name"),
+)
+_SERIES = {
+    "weeks": mark("week"),
+    "weeks_prior": mark("week, year before"),
+    "months": mark("month"),
+    "months_prior": mark("month, year before"),
+}
 
 
 def _points(deck: Deck) -> Iterable[list[Cell]]:
@@ -141,13 +182,29 @@ def _points(deck: Deck) -> Iterable[list[Cell]]:
         for part, series in _SERIES.items():
             for point in getattr(one.answer, part):
                 yield [
-                    one.metric.label, series, point.start, (point.value, form),
-                    (point.numerator, "#,##0"), (point.denominator, "#,##0"), point.partial,
-                    point.reason or "", one.metric.name,
-                ]  # fmt: skip
+                    one.metric.label,
+                    tr(series),
+                    point.start,
+                    (point.value, form),
+                    (point.numerator, "#,##0"),
+                    (point.denominator, "#,##0"),
+                    point.partial,
+                    tr(point.reason or ""),
+                    one.metric.name,
+                ]
 
 
-_MINUTES = ("Metric", "Kind", "Week", "Text", "Who", "Due", "State", "Closed by", "Outcome")
+_MINUTES = (
+    mark("Metric"),
+    mark("Kind"),
+    mark("Week"),
+    mark("Text"),
+    mark("Who"),
+    mark("Due"),
+    mark("State"),
+    mark("Closed by"),
+    mark("Outcome"),
+)
 
 
 def _minutes(deck: Deck) -> Iterable[list[Cell]]:
@@ -157,16 +214,41 @@ def _minutes(deck: Deck) -> Iterable[list[Cell]]:
             yield [label, "note", note.week, note.text, note.author, None, "", "", ""]
         for action in deck.minutes.actions.get(name, ()):
             yield [
-                label, "action", action.week, action.text, action.owner, action.due, action.state,
-                action.closed_by or "", action.outcome,
-            ]  # fmt: skip
+                label,
+                "action",
+                action.week,
+                action.text,
+                action.owner,
+                action.due,
+                action.state,
+                action.closed_by or "",
+                action.outcome,
+            ]
     for each in deck.owed:
         for name in each.metrics:
             label = next(one.metric.label for one in deck.judged if one.metric.name == name)
-            yield [label, "note owed", deck.week, "", each.owner, None, "owed", "", ""]
+            yield [label, tr("note owed"), deck.week, "", each.owner, None, "owed", "", ""]
 
 
-_RESTATED = ("Metric", "Period", "From", "Published", "Now", "Cause", "Evidence", "Name")
+_RESTATED = (
+    mark("Metric"),
+    mark("Period"),
+    mark("From"),
+    mark("Published"),
+    mark("Now"),
+    mark("Cause"),
+    mark("Evidence"),
+    mark("Name"),
+)
+
+
+_PARTS = {
+    "week": mark("week"),
+    "month": mark("month"),
+    "mtd": mark("month to date"),
+    "qtd": mark("quarter to date"),
+    "ytd": mark("year to date"),
+}
 
 
 def _restated(deck: Deck) -> Iterable[list[Cell]]:
@@ -174,26 +256,31 @@ def _restated(deck: Deck) -> Iterable[list[Cell]]:
     for each in deck.restated or ():
         form = forms.get(each.metric, "")
         yield [
-            each.label, words.PARTS[each.part].removesuffix(" of").removesuffix(" from"),
-            each.start, (each.old, form), (each.new, form), ", ".join(each.causes), each.says,
+            each.label,
+            tr(_PARTS[each.part]),
+            each.start,
+            (each.old, form),
+            (each.new, form),
+            ", ".join(each.causes),
+            each.says,
             each.metric,
-        ]  # fmt: skip
+        ]
 
 
 def _about(deck: Deck) -> list[list[Cell]]:
     return [
-        ["Review", words.title(deck)],
-        ["Week from", deck.week],
-        ["Data to", fmt.moment(deck.snapshot.as_of, deck.snapshot.timezone)],
-        ["Snapshot", deck.snapshot.number],
-        ["Filters", words.filters(deck)],
-        ["Frozen", words.frozen(deck)],
-        ["Answer", words.answer(deck.of("exception"), deck.of("usual"))],
-        ["False alarms", deck.false_alarms],
-        ["Notes owed", words.owing(deck) or "none"],
-        ["Restated", words.restatements(deck)[0] or "n/a"],
-        ["Currency", deck.currency],
-        ["Time zone", deck.snapshot.timezone],
+        [tr("Review"), words.title(deck)],
+        [tr("Week from"), deck.week],
+        [tr("Data to"), fmt.moment(deck.snapshot.as_of, deck.snapshot.timezone)],
+        [tr("Snapshot"), deck.snapshot.number],
+        [tr("Filters"), words.filters(deck)],
+        [tr("Frozen"), words.frozen(deck)],
+        [tr("Answer"), words.answer(deck.of("exception"), deck.of("usual"))],
+        [tr("False alarms"), deck.false_alarms],
+        [tr("Notes owed"), words.owing(deck) or tr("none")],
+        [tr("Restated"), words.restatements(deck)[0] or "n/a"],
+        [tr("Currency"), deck.currency],
+        [tr("Time zone"), deck.snapshot.timezone],
     ]
 
 

@@ -19,6 +19,7 @@ from metrics.export import words
 from metrics.export.colours import LIGHT
 from metrics.export.deck import Deck
 from metrics.judge import Judged
+from metrics.language import tr
 from metrics.review_series import ReviewPoint
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.55  # inches
@@ -38,18 +39,55 @@ def as_pptx(deck: Deck) -> bytes:
     _first(show, deck, exceptions, usual)
     for one in exceptions:
         _metric(show, deck, one)
-    _pages(show, deck, "Within normal variation", deck.false_alarms,
-           ("Metric", "Week", "vs week before", "vs year before", "Target", "n", "Owner"),
-           [_row(deck, one) for one in usual], (3.5, 1.5, 1.8, 1.8, 1.0, 0.8, 1.8))  # fmt: skip
+    _pages(
+        show,
+        deck,
+        tr("Within normal variation"),
+        deck.false_alarms,
+        (
+            tr("Metric"),
+            tr("Week"),
+            tr("vs week before"),
+            tr("vs year before"),
+            tr("Target"),
+            "n",
+            tr("Owner"),
+        ),
+        [_row(deck, one) for one in usual],
+        (3.5, 1.5, 1.8, 1.8, 1.0, 0.8, 1.8),
+    )
     for one in usual:
         _metric(show, deck, one)
-    _pages(show, deck, "No number", "", ("Metric", "Why"),
-           [(one.metric.label, one.remark) for one in absent], (4.0, 8.2))  # fmt: skip
+    _pages(
+        show,
+        deck,
+        tr("No number"),
+        "",
+        (tr("Metric"), tr("Why")),
+        [(one.metric.label, one.remark) for one in absent],
+        (4.0, 8.2),
+    )
     says, rows = words.restatements(deck)
-    _pages(show, deck, "Restated", says, ("Metric", "Period", "Published", "Now", "Cause"), rows,
-           (3.0, 2.8, 1.3, 1.3, 3.8), always=bool(says))  # fmt: skip
-    _pages(show, deck, "Definitions", "", ("Metric", "What it is", "What it counts",
-           "Version, owner"), words.definitions(deck), (2.6, 4.0, 3.6, 2.0), a_slide=9)  # fmt: skip
+    _pages(
+        show,
+        deck,
+        tr("Restated"),
+        says,
+        (tr("Metric"), tr("Period"), tr("Published"), tr("Now"), tr("Cause")),
+        rows,
+        (3.0, 2.8, 1.3, 1.3, 3.8),
+        always=bool(says),
+    )
+    _pages(
+        show,
+        deck,
+        tr("Definitions"),
+        "",
+        (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner")),
+        words.definitions(deck),
+        (2.6, 4.0, 3.6, 2.0),
+        a_slide=9,
+    )
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()
@@ -84,7 +122,9 @@ def _metric(show: Any, deck: Deck, one: Judged) -> None:
     head = f"{one.mark}  {words.headline(one, deck.currency)}".strip()
     _text(slide, head, MARGIN, 0.35, wide, 0.5, 17, TONES[one.tone], bold=True)
     drove = words.drove(deck.drivers.get(name))
-    why = " ".join([*one.why, drove, f"Owner: {one.answer.owner or 'nobody'}."]).strip()
+    why = " ".join(
+        [*one.why, drove, tr("Owner: {owner}.", owner=one.answer.owner or tr("nobody"))]
+    ).strip()
     _text(
         slide, why if one.kind == "exception" else one.remark, MARGIN, 0.85, wide, 0.6, 12, "muted"
     )
@@ -100,11 +140,19 @@ def _metric(show: Any, deck: Deck, one: Judged) -> None:
 def _minutes(deck: Deck, one: Judged) -> list[str]:
     minutes, zone, today = deck.minutes, deck.snapshot.timezone, deck.snapshot.today
     name = one.metric.name
-    notes = [f"Note: {words.noted(note, zone)}" for note in minutes.notes.get(name, ())]
+    notes = [
+        tr("Note: {noted}", noted=words.noted(note, zone)) for note in minutes.notes.get(name, ())
+    ]
     if not notes and one.kind == "exception":
-        notes = [words.NOTHING_WRITTEN]
-    before = [f"Promised before: {words.promised(a, today)}" for a in minutes.promised(name)]
-    now = [f"Promised now: {words.promised(a, today)}" for a in minutes.planned(name)]
+        notes = [tr(words.NOTHING_WRITTEN)]
+    before = [
+        tr("Promised before: {promised}", promised=words.promised(a, today))
+        for a in minutes.promised(name)
+    ]
+    now = [
+        tr("Promised now: {promised}", promised=words.promised(a, today))
+        for a in minutes.planned(name)
+    ]
     return [*notes, *before, *now]
 
 
@@ -121,10 +169,10 @@ def _chart(
     form = FORMATS.get(one.metric.unit, "#,##0")
     data = CategoryChartData(number_format=form)
     data.categories = list(names)
-    data.add_series("Now", [point.value for point in now])
-    data.add_series("Year before", [point.value for point in before])
+    data.add_series(tr("Now"), [point.value for point in now])
+    data.add_series(tr("Year before"), [point.value for point in before])
     if one.answer.target is not None:
-        data.add_series("Target", [one.answer.target] * len(names))
+        data.add_series(tr("Target"), [one.answer.target] * len(names))
     frame = slide.shapes.add_chart(
         XL_CHART_TYPE.LINE_MARKERS, Inches(left), Inches(1.4), Inches(width), Inches(3.5), data
     )
@@ -163,8 +211,15 @@ def _dress(series: Any, role: str, width: float, marker: Any, size: int) -> None
 
 def _box(slide: Any, deck: Deck, one: Judged) -> None:
     rows = words.box_of_nine(deck, one)
-    _table(slide, ("", "", "week before", "year before"), rows, (1.5, 1.2, 1.6, 1.6), MARGIN, 5.0,
-           right=(1, 2, 3))  # fmt: skip
+    _table(
+        slide,
+        ("", "", tr("week before"), tr("year before")),
+        rows,
+        (1.5, 1.2, 1.6, 1.6),
+        MARGIN,
+        5.0,
+        right=(1, 2, 3),
+    )
 
 
 def _row(deck: Deck, one: Judged) -> tuple[str, ...]:
@@ -192,13 +247,14 @@ def _pages(
     always: bool = False,
 ) -> None:
     """Add a table, on as many slides as it needs."""
+    right_of = {tr(name) for name in words.NUMBERS}
     pages = [rows[at : at + a_slide] for at in range(0, len(rows), a_slide)]
     for page in pages or ([()] if always else []):
         slide = _slide(show, deck)
         _text(slide, title, MARGIN, 0.4, WIDTH - 2 * MARGIN, 0.5, 24, bold=True)
         _text(slide, says, MARGIN, 0.95, WIDTH - 2 * MARGIN, 0.4, 12, "muted")
         if page:
-            right = tuple(n for n, name in enumerate(names) if name in words.NUMBERS)
+            right = tuple(n for n, name in enumerate(names) if name in right_of)
             _table(slide, names, page, widths, MARGIN, 1.4, right)
 
 
@@ -212,9 +268,13 @@ def _table(
     right: Sequence[int] = (),
 ) -> None:
     frame = slide.shapes.add_table(
-        len(rows) + 1, len(names), Inches(left), Inches(top), Inches(sum(widths)),
+        len(rows) + 1,
+        len(names),
+        Inches(left),
+        Inches(top),
+        Inches(sum(widths)),
         Inches(0.33 * (len(rows) + 1)),
-    )  # fmt: skip
+    )
     table = frame.table
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Inches(width)

@@ -17,6 +17,7 @@ from metrics.export.colours import DARK, FONT, LIGHT, Palette
 from metrics.export.deck import Deck
 from metrics.export.plot import Dot, Line, Shape, six_twelve
 from metrics.judge import Judged
+from metrics.language import current, mark, tr
 from metrics.model import Metric
 
 STYLE = Path(__file__).parent / "web.css"
@@ -34,16 +35,19 @@ def as_html(deck: Deck) -> bytes:
         _p("answer", words.answer(exceptions, usual)),
         _p("owed", words.owing(deck)) if deck.owed else "",
         *(_exception(deck, one) for one in exceptions),
-        "<h2>Within normal variation</h2>",
+        f"<h2>{escape(tr('Within normal variation'))}</h2>",
         _p("mark", deck.false_alarms),
         _usual(deck, usual),
         "".join(_figure(deck, one) for one in usual),
         _absent(absent),
         _restated(deck),
         "<h2>Definitions</h2>",
-        _table(("Metric", "What it is", "What it counts", "Version, owner"),
-               words.definitions(deck), "definitions"),
-    ]  # fmt: skip
+        _table(
+            (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner")),
+            words.definitions(deck),
+            "definitions",
+        ),
+    ]
     head = (
         '<meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
@@ -53,7 +57,8 @@ def as_html(deck: Deck) -> bytes:
     foot = f"<footer>{escape(words.watermark(deck))}</footer>"
     body = "\n".join(part for part in parts if part)
     page = f"<head>{head}</head><body>\n{body}\n{foot}</body>"
-    return f'<!doctype html>\n<html lang="en">{page}</html>\n'.encode()
+    language = current().replace("_", "-")
+    return f'<!doctype html>\n<html lang="{language}">{page}</html>\n'.encode()
 
 
 def _exception(deck: Deck, one: Judged) -> str:
@@ -63,7 +68,7 @@ def _exception(deck: Deck, one: Judged) -> str:
         f'<h3><span class="{one.tone}">{escape(one.mark)}</span> '
         f"{escape(words.headline(one, deck.currency))}</h3>",
         _p("", why),
-        _p("mark", f"Owner: {one.answer.owner or 'nobody'}"),
+        _p("mark", tr("Owner: {owner}", owner=one.answer.owner or tr("nobody"))),
         _minutes(deck, name),
         '<div class="pair">',
         svg(six_twelve(one.answer, deck.currency, WIDTH, HEIGHT), one.metric.label),
@@ -76,10 +81,10 @@ def _exception(deck: Deck, one: Judged) -> str:
 def _minutes(deck: Deck, metric: str) -> str:
     minutes, zone, today = deck.minutes, deck.snapshot.timezone, deck.snapshot.today
     notes = [words.noted(note, zone) for note in minutes.notes.get(metric, ())]
-    said = [_dd("Note", notes or [words.NOTHING_WRITTEN])]
+    said = [_dd(tr("Note"), notes or [tr(words.NOTHING_WRITTEN)])]
     for title, actions in (
-        ("Promised before", minutes.promised(metric)),
-        ("Promised now", minutes.planned(metric)),
+        (tr("Promised before"), minutes.promised(metric)),
+        (tr("Promised now"), minutes.planned(metric)),
     ):
         if actions:
             said.append(_dd(title, [words.promised(action, today) for action in actions]))
@@ -105,7 +110,8 @@ def _talked_of(deck: Deck, metric: str) -> bool:
 def _box(deck: Deck, one: Judged) -> str:
     box, metric = one.answer.box, one.metric
     rows = []
-    for label, name in {"Last week": "last_week", **words.TO_DATE}.items():
+    for english, name in {mark("Last week"): "last_week", **words.TO_DATE}.items():
+        label = escape(tr(english))
         wow = box.wow if name == "last_week" else None
         yoy = box.yoy if name == "last_week" else getattr(box, f"{name}_yoy")
         rows.append(
@@ -114,7 +120,7 @@ def _box(deck: Deck, one: Judged) -> str:
             f"<td>{changed(metric, wow) if name == 'last_week' else ''}</td>"
             f"<td>{changed(metric, yoy)}</td></tr>"
         )
-    head = "<tr><td></td><td></td><th>week before</th><th>year before</th></tr>"
+    head = f"<tr><td></td><td></td>{_heads(tr('week before'), tr('year before'))}</tr>"
     return f'<div class="wide"><table class="box">{head}{"".join(rows)}</table></div>'
 
 
@@ -141,7 +147,15 @@ def _usual(deck: Deck, usual: Sequence[Judged]) -> str:
             f"</td><td>{'' if one.n is None else escape(fmt.number(one.n))}</td>"
             f"<td>{escape(one.answer.owner)}</td></tr>"
         )
-    names = ("Metric", "Week", "vs week before", "vs year before", "Target", "n", "Owner")
+    names = (
+        tr("Metric"),
+        tr("Week"),
+        tr("vs week before"),
+        tr("vs year before"),
+        tr("Target"),
+        "n",
+        tr("Owner"),
+    )
     head = "".join(f"<th>{name}</th>" for name in names)
     return f'<table class="numbers"><tr>{head}</tr>{"".join(rows)}</table>' if rows else ""
 
@@ -150,16 +164,16 @@ def _absent(absent: Sequence[Judged]) -> str:
     if not absent:
         return ""
     listed = (f"<li>{escape(one.metric.label)}: {escape(one.remark)}</li>" for one in absent)
-    return f"<h2>No number</h2><ul>{''.join(listed)}</ul>"
+    return f"<h2>{escape(tr('No number'))}</h2><ul>{''.join(listed)}</ul>"
 
 
 def _restated(deck: Deck) -> str:
     says, rows = words.restatements(deck)
     if not says:
         return ""
-    names = ("Metric", "Period", "Published", "Now", "Cause")
+    names = (tr("Metric"), tr("Period"), tr("Published"), tr("Now"), tr("Cause"))
     table = _table(names, rows, "restated") if rows else ""
-    return f"<h2>Restated</h2>{_p('', says)}{table}"
+    return f"<h2>{escape(tr('Restated'))}</h2>{_p('', says)}{table}"
 
 
 def _table(names: Sequence[str], rows: Iterable[Sequence[str]], css: str) -> str:
@@ -217,3 +231,7 @@ def _style() -> str:
         f"@media print{{:root{{{variables(LIGHT)}}}}}"
         f"body{{font-family:{FONT}}}{drawn}{STYLE.read_text(encoding='utf-8')}"
     )
+
+
+def _heads(*names: str) -> str:
+    return "".join(f"<th>{escape(name)}</th>" for name in names)

@@ -6,46 +6,68 @@ import datetime as dt
 import unicodedata
 from collections.abc import Sequence
 
+from babel.lists import format_list
+
 from metrics import fmt
 from metrics.counted import counts
 from metrics.drivers import Driver
 from metrics.export.deck import Deck
 from metrics.export.plot import Word
 from metrics.judge import Judged
+from metrics.language import locale, mark, tr, tr_n
 from metrics.model import Metric
 from metrics.notes import Action, Note, Restatement
 
-TITLE = "Weekly review"
+TITLE = mark("Weekly review")
 NAMED = 4  # so many exceptions are named in the answer
-TO_DATE = {"Month to date": "mtd", "Quarter to date": "qtd", "Year to date": "ytd"}
-NUMBERS = frozenset({"Week", "vs week before", "vs year before", "Target", "n", "Published", "Now"})
-NOTHING_WRITTEN = "No note yet."
+TO_DATE = {
+    mark("Month to date"): "mtd",
+    mark("Quarter to date"): "qtd",
+    mark("Year to date"): "ytd",
+}
+NUMBERS = frozenset(
+    {
+        mark("Week"),
+        mark("vs week before"),
+        mark("vs year before"),
+        mark("Target"),
+        "n",
+        mark("Published"),
+        mark("Now"),
+    }
+)
+NOTHING_WRITTEN = mark("No note yet.")
 PARTS = {
-    "week": "week of",
-    "month": "month of",
-    "mtd": "month to date from",
-    "qtd": "quarter to date from",
-    "ytd": "year to date from",
+    "week": mark("week of {day}"),
+    "month": mark("month of {day}"),
+    "mtd": mark("month to date from {day}"),
+    "qtd": mark("quarter to date from {day}"),
+    "ytd": mark("year to date from {day}"),
 }
 
 
 def title(deck: Deck) -> str:
     """Return ``Weekly review, 16 – 22 Nov 2026``."""
-    return f"{TITLE}, {fmt.week(deck.week)}"
+    return f"{tr(TITLE)}, {fmt.week(deck.week)}"
 
 
 def watermark(deck: Deck) -> str:
     """Return what every page must carry: how far the data go, of which snapshot, what is cut."""
     to = fmt.moment(deck.snapshot.as_of, deck.snapshot.timezone)
-    return f"Data to {to} · snapshot {deck.snapshot.number} · {filters(deck)}"
+    return tr(
+        "Data to {to} · snapshot {number} · {filters}",
+        to=to,
+        number=deck.snapshot.number,
+        filters=filters(deck),
+    )
 
 
 def filters(deck: Deck) -> str:
     """Return the filters in words."""
     if not deck.filters:
-        return "no filter: everything"
-    parts = [f"{label}: {' or '.join(members)}" for label, members in deck.filters]
-    return "only " + "; ".join(parts)
+        return tr("no filter: everything")
+    parts = [f"{label}: {tr(' or ').join(members)}" for label, members in deck.filters]
+    return tr("only {filters}", filters="; ".join(parts))
 
 
 def answer(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> str:
@@ -57,19 +79,36 @@ def answer_parts(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> list[
     """Return the answer in pieces, each with whether it names a metric."""
     judged = len(exceptions) + len(usual)
     if not judged:
-        return [("No metric has a number for this week.", False)]
+        return [(tr("No metric has a number for this week."), False)]
     if not exceptions:
-        return [(f"Nothing to see: all {judged} metrics are within normal variation.", False)]
-    need = "needs" if len(exceptions) == 1 else "need"
-    said = [(f"{len(exceptions)} of {judged} metrics {need} a word: ", False)]
+        return [
+            (
+                tr(
+                    "Nothing to see: all {judged} metrics are within normal variation.",
+                    judged=judged,
+                ),
+                False,
+            )
+        ]
+    said = [
+        (
+            tr_n(
+                "{n} of {judged} metrics needs a word: ",
+                "{n} of {judged} metrics need a word: ",
+                len(exceptions),
+                judged=judged,
+            ),
+            False,
+        )
+    ]
     named = exceptions if len(exceptions) <= NAMED + 1 else exceptions[:NAMED]
     for number, one in enumerate(named):
         said += [(" · ", False)] if number else []
         said.append((one.metric.label, True))
     if len(named) < len(exceptions):
-        said.append((f" · {len(exceptions) - len(named)} more", False))
-    rest = {0: ".", 1: ". The other is within normal variation."}
-    others = f". The other {len(usual)} are within normal variation."
+        said.append((tr(" · {count} more", count=len(exceptions) - len(named)), False))
+    rest = {0: tr("."), 1: tr(". The other is within normal variation.")}
+    others = tr(". The other {count} are within normal variation.", count=len(usual))
     return [*said, (rest.get(len(usual), others), False)]
 
 
@@ -77,9 +116,14 @@ def frozen(deck: Deck) -> str:
     """Say whether the week is frozen, by whom and from which snapshot."""
     found = deck.minutes.frozen
     if found is None:
-        return "Not frozen yet."
+        return tr("Not frozen yet.")
     when = fmt.moment(found.frozen_at, deck.snapshot.timezone)
-    return f"Frozen by {found.frozen_by} on {when}, from snapshot {found.snapshot}."
+    return tr(
+        "Frozen by {frozen_by} on {when}, from snapshot {snapshot}.",
+        frozen_by=found.frozen_by,
+        when=when,
+        snapshot=found.snapshot,
+    )
 
 
 def headline(one: Judged, currency: str) -> str:
@@ -92,7 +136,7 @@ def headline(one: Judged, currency: str) -> str:
         said += f" ({fmt.count(one.n)})"
     if box.wow is not None:
         said += f" · {fmt.judged(metric, box.wow)} {fmt.change(metric, box.wow)}"
-        said += " against the week before"
+        said += tr(" against the week before")
     return said
 
 
@@ -105,10 +149,10 @@ def box_of_nine(deck: Deck, one: Judged) -> list[tuple[str, str, str, str]]:
     """Return the box: label, number, change against the week before and the year before."""
     box, metric = one.answer.box, one.metric
     week = fmt.value(metric, box.last_week, deck.currency)
-    rows = [("Last week", week, changed(metric, box.wow), changed(metric, box.yoy))]
+    rows = [(tr("Last week"), week, changed(metric, box.wow), changed(metric, box.yoy))]
     for label, name in TO_DATE.items():
         value = fmt.value(metric, getattr(box, name), deck.currency)
-        rows.append((label, value, "", changed(metric, getattr(box, f"{name}_yoy"))))
+        rows.append((tr(label), value, "", changed(metric, getattr(box, f"{name}_yoy"))))
     return rows
 
 
@@ -134,7 +178,7 @@ def noted(note: Note, zone: str) -> str:
 
 def promised(action: Action, today: dt.date) -> str:
     """Return an action: who does what until when, and how it stands."""
-    due = f", due {fmt.day(action.due)}" if action.due else ""
+    due = tr(", due {due}", due=fmt.day(action.due)) if action.due else ""
     said = f"{action.text} – {action.owner}{due}: {standing(action, today)}"
     return f"{said} {action.outcome}" if action.outcome else said
 
@@ -142,8 +186,8 @@ def promised(action: Action, today: dt.date) -> str:
 def standing(action: Action, today: dt.date) -> str:
     """Return how an action stands: ``open``, ``overdue``, ``done (Ann)``."""
     if action.state == "open":
-        return "▲ overdue." if action.overdue(today) else "open."
-    return f"{action.state} ({action.closed_by})."
+        return tr("▲ overdue.") if action.overdue(today) else tr("open.")
+    return f"{tr(action.state)} ({action.closed_by})."
 
 
 def owing(deck: Deck) -> str:
@@ -152,14 +196,22 @@ def owing(deck: Deck) -> str:
         return ""
     labels = {one.metric.name: one.metric.label for one in deck.judged}
     parts = [
-        f"{each.owner} on {', '.join(labels[name] for name in each.metrics)}" for each in deck.owed
+        tr(
+            "{owner} on {metrics}",
+            owner=each.owner,
+            metrics=", ".join(labels[name] for name in each.metrics),
+        )
+        for each in deck.owed
     ]
     until = (
-        f" before the meeting on {fmt.moment(deck.meeting, deck.snapshot.timezone)}"
+        tr(
+            " before the meeting on {moment}",
+            moment=fmt.moment(deck.meeting, deck.snapshot.timezone),
+        )
         if deck.meeting
-        else " before the meeting"
+        else tr(" before the meeting")
     )
-    return f"Notes owed{until}: {'; '.join(parts)}."
+    return tr("Notes owed{until}: {owed}.", until=until, owed="; ".join(parts))
 
 
 def restatements(deck: Deck) -> tuple[str, list[tuple[str, str, str, str, str]]]:
@@ -167,7 +219,7 @@ def restatements(deck: Deck) -> tuple[str, list[tuple[str, str, str, str, str]]]
     if deck.restated is None:
         return "", []
     if not deck.restated:
-        return "Nothing was restated since.", []
+        return tr("Nothing was restated since."), []
     rows = [
         (
             each.label,
@@ -178,8 +230,12 @@ def restatements(deck: Deck) -> tuple[str, list[tuple[str, str, str, str, str]]]
         )
         for each in deck.restated
     ]
-    noun = "number was" if len(rows) == 1 else "numbers were"
-    return f"{len(rows)} published {noun} restated since.", rows
+    said = tr_n(
+        "{n} published number was restated since.",
+        "{n} published numbers were restated since.",
+        len(rows),
+    )
+    return said, rows
 
 
 def number_of(deck: Deck, each: Restatement, number: float | None) -> str:
@@ -192,13 +248,14 @@ def number_of(deck: Deck, each: Restatement, number: float | None) -> str:
 
 def period(each: Restatement) -> str:
     """Return the period of a restated number: ``week of 16 Nov 2026``."""
-    day = f"{each.start:%b %Y}" if each.part == "month" else fmt.day(each.start)
-    return f"{PARTS[each.part]} {day}"
+    day = fmt.month_of(each.start) if each.part == "month" else fmt.day(each.start)
+    return tr(PARTS[each.part], day=day)
 
 
 def because(each: Restatement) -> str:
     """Return the cause of a restatement with its evidence."""
-    return f"{' and '.join(each.causes)} – {each.says}" if each.says else " and ".join(each.causes)
+    causes = format_list([tr(cause) for cause in each.causes], locale=locale())
+    return f"{causes} – {tr(each.says)}" if each.says else causes
 
 
 def definitions(deck: Deck) -> list[tuple[str, str, str, str]]:
@@ -206,7 +263,14 @@ def definitions(deck: Deck) -> list[tuple[str, str, str, str]]:
     rows = []
     for one in deck.judged:
         metric = one.metric
-        owner = one.answer.owner or "nobody"
+        owner = one.answer.owner or tr("nobody")
         what = metric.formula or metric.question
-        rows.append((metric.label, what, counts(metric), f"version {metric.version}, {owner}"))
+        rows.append(
+            (
+                metric.label,
+                what,
+                counts(metric),
+                tr("version {version}, {owner}", version=metric.version, owner=owner),
+            )
+        )
     return rows

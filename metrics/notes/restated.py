@@ -20,6 +20,7 @@ from metrics import show, stamps
 from metrics.engine import Store
 from metrics.fact import fact_named
 from metrics.hub import Snapshot
+from metrics.language import later, mark
 from metrics.model import Metric, NoDataError, QueryError, UnknownNameError
 from metrics.notes.book import Notebook
 from metrics.notes.model import Frozen, named
@@ -197,18 +198,20 @@ class _Causes:
         why: dict[Cause, str] = {}
         if not _same(old, between):
             why["definition version"] = (
-                "another release of Andon works the same definition out differently"
+                mark("another release of Andon works the same definition out differently")
                 if self._was == self._is
-                else f"the metric is defined anew ({self._was} is now {self._is})"
+                else later(
+                    "the metric is defined anew ({was} is now {now})", was=self._was, now=self._is
+                )
             )
         if _same(between, new):
             return why
         if self._remade:
-            why["definition version"] = "the fact that it counts is defined anew"
+            why["definition version"] = mark("the fact that it counts is defined anew")
         if self._policies:
-            why["policy version"] = "the configuration that it follows has another version"
+            why["policy version"] = mark("the configuration that it follows has another version")
         if self._files or not (self._remade or self._policies):
-            why["late rows"] = self._files or "rows were corrected"
+            why["late rows"] = self._files or mark("rows were corrected")
         return why
 
 
@@ -246,7 +249,7 @@ def _gone(name: str, published: Mapping[str, Any], old: Mapping[Key, Any]) -> It
     for key, value in old.items():
         if value is not None:
             label = str(published.get("label", name))
-            says = "no metric of this name is defined any more"
+            says = mark("no metric of this name is defined any more")
             yield Restatement(name, label, *key, value, None, ("definition version",), says)
 
 

@@ -14,13 +14,14 @@ from typing import Any, Literal
 
 from metrics.compile import Compiled
 from metrics.engine import Store
+from metrics.language import later, mark
 from metrics.model import EVERYTHING, InternalError, Scope, UnknownNameError
 from metrics.sla.calendars import Calendar
 from metrics.sla.policies import Promises
 from metrics.sla.read import load_promises
 from metrics.sla.workbench import Connection, workbench
 
-WAITS = {"pending": "waiting for the customer", "on_hold": "waiting for another team"}
+WAITS = {"pending": mark("waiting for the customer"), "on_hold": mark("waiting for another team")}
 Span = tuple[int, int]
 Wait = tuple[int, int | None, str]  # from, until, status
 
@@ -164,9 +165,9 @@ def _notes(
     clock: Mapping[str, Any], changes: Iterable[tuple[int, str]]
 ) -> Iterable[tuple[int, str]]:
     for second, priority in changes:
-        yield second, f"the priority changes to {priority}"
+        yield second, later("the priority changes to {priority}", priority=priority)
     if clock["missed"]:
-        yield _second(clock["decided_at"]), "missed from here on"
+        yield _second(clock["decided_at"]), mark("missed from here on")
 
 
 def _agree(clock: Mapping[str, Any], intervals: Iterable[Interval]) -> None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from metrics.language import mark, tr, tr_n
 from metrics.stats.decompose import Decomposition
 
 FLOOR = 0.01  # a segment with less of the weight is never named
@@ -69,6 +70,15 @@ class Finding:
         return _names(self)
 
 
+# How a segment moved the whole: its own rate, its share, that it is new, that it is gone.
+_EFFECTS = {
+    "rate": mark("rate {change}"),
+    "mix": mark("mix {change}"),
+    "new": mark("new {change}"),
+    "gone": mark("gone {change}"),
+}
+
+
 def search(cuts: Sequence[Cut], floor: float = FLOOR) -> tuple[Finding, ...]:
     """Return what explains the change, best first; empty where nothing stands out.
 
@@ -104,23 +114,35 @@ def sentence(
     `show` writes a value (``91.2 %``), `show_change` a signed difference (``-3.8 pp``).
     """
     if np.isnan(parts.change):
-        return f"{label} cannot be compared: one of the two periods has nothing to divide by."
+        return tr(
+            "{metric} cannot be compared: one of the two periods has nothing to divide by.",
+            metric=label,
+        )
     if parts.change == 0:
-        return f"{label} did not move: {show(parts.after)}."
-    verb = "rose" if parts.change > 0 else "fell"
-    head = f"{label} {verb} from {show(parts.before)} to {show(parts.after)}"
+        return tr("{metric} did not move: {value}.", metric=label, value=show(parts.after))
+    head = mark("{metric} rose from {before} to {after}")
+    if parts.change < 0:
+        head = mark("{metric} fell from {before} to {after}")
+    moved = tr(head, metric=label, before=show(parts.before), after=show(parts.after))
+    change = show_change(parts.change)
     if not findings:
-        return f"{head} ({show_change(parts.change)}); no segment stands out."
+        return tr("{moved} ({change}); no segment stands out.", moved=moved, change=change)
     best = findings[0]
     effects = [
-        f"{name} {show_change(value)}"
-        for name in ("rate", "mix", "new", "gone")
+        tr(word, change=show_change(value))
+        for name, word in _EFFECTS.items()
         if abs(value := getattr(best, name)) > WORTH_SAYING * abs(parts.change)
     ]
-    return (
-        f"{head}; {best.names}, {best.weight:.0%} of the volume, "
-        f"{'explains' if len(best.members) == 1 else 'explain'} {best.explained:.0%} of the "
-        f"{show_change(parts.change)} ({', '.join(effects)})."
+    return tr_n(
+        "{moved}; {names}, {weight} of the volume, explains {share} of the {change} ({effects}).",
+        "{moved}; {names}, {weight} of the volume, explain {share} of the {change} ({effects}).",
+        len(best.members),
+        moved=moved,
+        names=best.names,
+        weight=f"{best.weight:.0%}",
+        share=f"{best.explained:.0%}",
+        change=change,
+        effects=", ".join(effects),
     )
 
 
@@ -162,14 +184,14 @@ def _names(finding: Finding) -> str:
     """Return ``team = Seoul or Busan``, ``team = Seoul and channel = chat``."""
     named, more = finding.members[:NAMED], len(finding.members) - NAMED
     if len(finding.dimensions) == 1:
-        said = [member[0] or "unknown" for member in named]
+        said = [member[0] or tr("unknown") for member in named]
         said[0] = f"{finding.dimensions[0]} = {said[0]}"
     else:
         said = [
-            " and ".join(
-                f"{dimension} = {value or 'unknown'}"
+            tr(" and ").join(
+                f"{dimension} = {value or tr('unknown')}"
                 for dimension, value in zip(finding.dimensions, member, strict=True)
             )
             for member in named
         ]
-    return " or ".join([*said, f"{more} more"] if more > 0 else said)
+    return tr(" or ").join([*said, tr("{more} more", more=more)] if more > 0 else said)

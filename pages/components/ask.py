@@ -86,11 +86,17 @@ def notebook() -> Notebook:
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
+def _drivers(
+    number: int, week: dt.date, where: Where, within: Scope, metrics: Metrics, language: str
+) -> Mapping[str, Driver]:
+    return drive(store(), review(number, week, where, within, metrics), where, within)
+
+
 def drivers(
     number: int, week: dt.date, where: Where, within: Scope, metrics: Metrics = None
 ) -> Mapping[str, Driver]:
-    """Return what drives each exception of a review, by metric."""
-    return drive(store(), review(number, week, where, within, metrics), where, within)
+    """Return what drives each exception of a review, by metric, in the viewer's language."""
+    return _drivers(number, week, where, within, metrics, current())
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -102,7 +102,7 @@ def _no_year(judged: Sequence[Judged]) -> str:
     before = {one.answer.weeks_prior[-1].reason for one in judged}
     reason = before.pop()
     return (
-        tr("vs year before: {na} – {reason}.", na=fmt.NA, reason=reason)
+        tr("vs year before: {na} – {reason}.", na=fmt.NA, reason=tr(reason))
         if reason and not before
         else ""
     )

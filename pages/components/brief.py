@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from metrics import Point
-from metrics.language import tr, tr_n
+from metrics.language import mark, tr, tr_n
 from pages.components import ask, clocks, day, fmt, missed
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -87,7 +87,7 @@ def _bold(point: Point) -> Node:
 
 
 def _unknown(points: Sequence[Point]) -> str:
-    return next((point.reason or tr("no data") for point in points if point.value is None), "")
+    return next((tr(p.reason or mark("no data")) for p in points if p.value is None), "")
 
 
 def _when(view: View) -> Node:

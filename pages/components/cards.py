@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics import Metric, Point
-from metrics.language import tr
+from metrics.language import mark, tr
 from pages.components import fmt, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
@@ -33,7 +33,7 @@ def _card(view: View, card: Card) -> Node:
     is_open = view.state.metric == metric.name
     notes = [note for note in card.notes if note]
     if point is not None and value is None:
-        notes = [point.reason or tr("not known")]
+        notes = [tr(point.reason or mark("not known"))]
     elif few and point is not None:
         notes = [tr("too few to judge: n{thin}{number}", thin=fmt.THIN, number=fmt.number(point.n))]
     return el(

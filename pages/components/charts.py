@@ -217,7 +217,7 @@ def _gaps(points: Sequence[ReviewPoint]) -> list[dict[str, Any]]:
                 "x": (places[0] + places[-1]) / 2,
                 "y": 0.5,
                 "yref": "y domain",
-                "text": "<br>".join([fmt.NA, *_wrapped(reason or "")]),
+                "text": "<br>".join([fmt.NA, *_wrapped(tr(reason or ""))]),
                 "showarrow": False,
             }
         )

@@ -170,7 +170,7 @@ def figure(view: View | None, metric: Metric) -> tuple[str, str]:
                   snapshot=view.snapshot.number)  # fmt: skip
     points = view.store.query(query).points
     if not points or points[0].value is None:
-        return fmt.NA, (points[0].reason if points else None) or tr("not known")
+        return fmt.NA, tr((points[0].reason if points else None) or mark("not known"))
     point = points[0]
     remarks = [tr("not over yet")] if point.partial else []
     if metric.min_n:

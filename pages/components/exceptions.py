@@ -52,7 +52,11 @@ def _exception(view: View, deck: Deck, one: Judged) -> Node:
 
 def _note(note: Note | None, owner: str) -> Node:
     if note is None:
-        says = tr("No note yet: {owner} owes one.", owner=owner) if owner else words.NOTHING_WRITTEN
+        says = (
+            tr("No note yet: {owner} owes one.", owner=owner)
+            if owner
+            else tr(words.NOTHING_WRITTEN)
+        )
         return el("span", "said caution", says)
     return el(
         "span",

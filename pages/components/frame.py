@@ -157,7 +157,7 @@ def _known(
 
 
 def _head(title: str, question: str, *facts: Node) -> None:
-    told = el("div", "", el("h1", "", title), el("p", "question", question))
+    told = el("div", "", el("h1", "", tr(title)), el("p", "question", tr(question)))
     draw(el("div", "head", told, el("div", "facts", *facts)), key="head")
 
 

@@ -80,7 +80,7 @@ def _draw(view: View, name: str, found: DayByHour) -> None:
 def usual(view: View, found: DayByHour) -> list[Node | str]:
     """Say what is usual by this time of a day like this, and whether the day is."""
     if found.usual is None:
-        return [tr("What is usual is not known: {reason}.", reason=found.reason)]
+        return [tr("What is usual is not known: {reason}.", reason=tr(found.reason or ""))]
     weekday = fmt.weekday(found.day)
     by = fmt.clock(view.snapshot.as_of, view.snapshot.timezone, found.day)
     said = tr(

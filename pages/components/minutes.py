@@ -165,7 +165,7 @@ def _note_fields(text: str, who: str) -> None:
 def _action_form(view: View, judged: Judged) -> None:
     metric = judged.metric.name
     text, owner, due, who = (
-        tr("action.{name}.{metric}", name=name, metric=metric)
+        f"action.{name}.{metric}"
         for name in ("text", "owner", "due", "who")
     )
 

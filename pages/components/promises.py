@@ -58,7 +58,7 @@ def _action(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
         row["action_id"],
         short(row["description"] or "–", 60),
-        row["kind"],
+        tr(row["kind"]),
         _product(view, row["product"]),
         links.person(view, row["owner"]) if row["owner"] else "–",
         fmt.clock(row["overdue_at"], view.snapshot.timezone, view.snapshot.today),
@@ -88,7 +88,7 @@ def draw_fixes(view: View) -> None:
 
 
 def _fix(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
-    verdict = row["verdict"] or f"n/a – {row['reason']}"
+    verdict = row["verdict"] or tr("n/a – {reason}", reason=tr(row["reason"]))
     unit = " ppm" if row["effect_metric"] == "defect_rate_ppm" else " complaints"
     return (
         row["rca_id"],
@@ -98,7 +98,7 @@ def _fix(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
         fmt.day(row["fixed_day"]),
         f"≤ {fmt.number(float(row['threshold']))}{unit}",
         fmt.NA if row["value"] is None else fmt.number(float(row["value"])),
-        el("span", TONES.get(verdict, "muted"), MARKS.get(verdict, "") + verdict),
+        el("span", TONES.get(verdict, "muted"), MARKS.get(verdict, "") + tr(verdict)),
     )
 
 

@@ -74,7 +74,7 @@ def _stop(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
         _between(row["triggered_at"], row["suspended_at"]),
         _between(since, until),
         fmt.NA if escaped is None else fmt.number(escaped),
-        row["verdict"] or "–",
+        tr(row["verdict"] or "–"),
         el("span", tone, says),
         links.person(view, row["owner"]) if row["owner"] else "–",
     )

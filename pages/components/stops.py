@@ -33,7 +33,11 @@ def draw_stops(view: View) -> None:
     title = day.section(view, tr("Open stop-sales"), {METRIC: ""})
     if not rows:
         known = point.value is not None
-        says = tr("No product is off sale.") if known else f"n/a – {point.reason}"
+        says = (
+            tr("No product is off sale.")
+            if known
+            else tr("n/a – {reason}", reason=tr(point.reason or ""))
+        )
         draw(title, el("p", "muted", says), key="stops", on=opened.act)
     else:
         names = {tr("Stop"): "", tr("Product"): "", tr("Defect"): "desk", tr("Where it stands"): ""}

@@ -8,7 +8,7 @@ import streamlit as st
 
 from metrics import EVERYTHING, UserError, fmt
 from metrics.export import FORMATS, MIME, Deck, Format, file_name, words, write
-from metrics.language import mark, tr
+from metrics.language import current, mark, speaking, tr
 from metrics.notes import freeze
 from pages.components import ask
 from pages.components.decks import checked, deck_of, driven
@@ -58,7 +58,7 @@ def _files(view: View, deck: Deck) -> None:
     for form in FORMATS:
         st.download_button(
             tr(LABELS[form]),
-            partial(_content, view, form),
+            partial(_content, view, form, current()),
             file_name=file_name(deck, form),
             mime=MIME[form],
             on_click="ignore",
@@ -66,9 +66,13 @@ def _files(view: View, deck: Deck) -> None:
         )
 
 
-def _content(view: View, form: Format) -> bytes:
-    """Make the file when it is asked for, with what has been written up to then."""
-    return write(checked(view, driven(view, deck_of(view))), form)
+def _content(view: View, form: Format, language: str) -> bytes:
+    """Make the file when it is asked for, with what has been written up to then.
+
+    The server asks for it outside the session, so the language goes along.
+    """
+    with speaking(language):
+        return write(checked(view, driven(view, deck_of(view))), form)
 
 
 def _freeze(view: View) -> None:

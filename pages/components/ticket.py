@@ -170,7 +170,7 @@ def _ledger(view: View, kept: Sequence[Ledger]) -> tuple[Node, ...]:
                     el("td", "", tr(interval.state)),
                     el("td", "number", fmt.duration(interval.business_s)
                        if interval.state == "active" else "–"),
-                    el("td", "muted desk", interval.why),
+                    el("td", "muted desk", tr(interval.why)),
                 )
             )  # fmt: skip
     table = el("table", "cases", el("thead", "", head), el("tbody", "", *rows))

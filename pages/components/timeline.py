@@ -148,7 +148,7 @@ def _told(view: View, interval: Interval) -> str:
     return tr(
         "{span}: {why}; {business_s} of business time",
         span=span,
-        why=interval.why,
+        why=tr(interval.why),
         business_s=fmt.duration(interval.business_s),
     )
 
