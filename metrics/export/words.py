@@ -168,7 +168,7 @@ def caption(one: Judged) -> Word:
 
 def drove(told: Driver | None) -> str:
     """Return the clause of the main driver as a sentence, empty where nothing stands out."""
-    return f"{told.short[:1].upper()}{told.short[1:]}." if told and told.short else ""
+    return f"{told.short[:1].upper()}{told.short[1:]}{tr('.')}" if told and told.short else ""
 
 
 def noted(note: Note, zone: str) -> str:

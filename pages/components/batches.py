@@ -111,5 +111,5 @@ def _batch(name: str, files: Sequence[File], zone: str) -> Node:
         el("td", "nowrap", fmt.moment(files[0]["finished_at"], zone)),
         el("td", "name", said + more, sub, outcome.account(sums), title="\n".join(names[:40])),
         *outcome.numbers(sums),
-        el("td", "", el("span", "muted", tr("undone")) if undone else end),
+        el("td", "nowrap", el("span", "muted", tr("undone")) if undone else end),
     )

@@ -42,7 +42,7 @@ def draw_board(view: View, *, meeting: bool = True) -> None:
     _accordion(view, deck, "usual", usual, _table)
     uncut = [view.metric(name).label for name in view.metrics if name not in found.metrics]
     _accordion(view, deck, "absent", absent, _absent)
-    if uncut:
+    if uncut and view.where:
         by = ask.joined([view.catalogue.dimension(name).label.lower() for name, _ in view.where])
         draw(
             el(

@@ -164,10 +164,7 @@ def _note_fields(text: str, who: str) -> None:
 
 def _action_form(view: View, judged: Judged) -> None:
     metric = judged.metric.name
-    text, owner, due, who = (
-        f"action.{name}.{metric}"
-        for name in ("text", "owner", "due", "who")
-    )
+    text, owner, due, who = (f"action.{name}.{metric}" for name in ("text", "owner", "due", "who"))
 
     def keep() -> None:
         name = remember(who)
