@@ -29,7 +29,7 @@ def forms(said: object) -> list[str]:
 
 
 def test_the_catalogues_hold_what_the_code_says_today() -> None:
-    stale = [path.name for path, text in messages.files().items() if not path.read_bytes() == text]
+    stale = [path.name for path, text in messages.files().items() if path.read_bytes() != text]
     assert stale == [], "python -m tools.messages"
 
 
