@@ -83,7 +83,14 @@ def span_state(
 
 def nothing_loaded(setting: Setting) -> str:
     """Say which feeds have no rows at all."""
-    return later("no rows of {tables} are loaded", tables=" and ".join(setting.feeds.absent))
+    return later("no rows of {tables} are loaded", tables=_both(setting.feeds.absent))
+
+
+def _both(tables: Sequence[str]) -> str:
+    said = tables[0]
+    for table in tables[1:]:
+        said = later("{one} and {other}", one=said, other=table)
+    return said
 
 
 def _first(lost: Sequence[str]) -> str | None:

@@ -35,3 +35,4 @@ VERDICTS = (
     mark("warn"),
 )  # fmt: skip
 EVENTS = (mark("Status"), mark("Bot message"), mark("Escalated"))
+STEPS = (mark("day"), mark("week"), mark("month"))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from metrics import UserError
 from metrics.analysis.explore import Board, board, can_cut, checked
+from metrics.language import mark, tr
 from pages.components import (
     ask,
     explore_board,
@@ -30,10 +31,10 @@ from pages.components.text import plain
 
 FIRST = "sla_adherence"  # what is shown before anything is chosen, where the catalogue has it
 _SAID: dict[Look, str] = {
-    "leaderboard": "Leaderboard",
-    "trend": "Trend",
-    "pivot": "Pivot",
-    "distribution": "Distribution",
+    "leaderboard": mark("Leaderboard"),
+    "trend": mark("Trend"),
+    "pivot": mark("Pivot"),
+    "distribution": mark("Distribution"),
 }
 _NONE = ""
 
@@ -73,12 +74,15 @@ def _asked(view: View) -> tuple[Asked, list[str]]:
     if not by:
         by = [next((d for d in possible if _has_members(view, d)), *possible[:1])]
         if wrong:
-            wrong[-1] += f" It is shown by {view.catalogue.dimension(by[0]).label.lower()} instead."
+            wrong[-1] += tr(
+                " It is shown by {label} instead.",
+                label=view.catalogue.dimension(by[0]).label.lower(),
+            )
     period = view.period
     last = fmt.day(period.end - dt.timedelta(days=1))
     lacks = view.narrowed(name)[1]
-    cannot = f"; it cannot be narrowed by {ask.joined(lacks)}" if lacks else ""
-    said = f"{fmt.day(period.start)} to {last}{cannot}"
+    cannot = tr("; it cannot be narrowed by {lacks}", lacks=ask.joined(lacks)) if lacks else ""
+    said = tr("{start} to {last}{cannot}", start=fmt.day(period.start), last=last, cannot=cannot)
     return Asked(view, metric, tuple(by), period, said), wrong
 
 
@@ -92,7 +96,7 @@ def _choices(asked: Asked) -> None:
     with st.container(key="explore.choices", horizontal=True, gap="small"):
         st.session_state["explore.metric"] = asked.metric.name
         st.selectbox(
-            "Metric",
+            tr("Metric"),
             list(view.metrics),
             key="explore.metric",
             format_func=lambda name: plain(catalogue.metric(name).label),
@@ -105,7 +109,7 @@ def _choices(asked: Asked) -> None:
             options = others if field == "by" else [_NONE, *others]
             st.session_state[key] = asked.by[place] if place < len(asked.by) else _NONE
             st.selectbox(
-                "By" if field == "by" else "and by",
+                tr("By") if field == "by" else tr("and by"),
                 options,
                 key=key,
                 format_func=lambda name: plain(catalogue.dimension(name).label) if name else "–",
@@ -136,18 +140,21 @@ def _answer(asked: Asked, found: Board) -> None:
     if metric.kind not in ("total", "stock"):
         words.append(f" ({fmt.count(whole.point.n)})")
     if whole.point.value is None and whole.point.reason:
-        words.append(f": {whole.point.reason}")
+        words.append(f": {tr(whole.point.reason)}")
     words += [", ", *explore_board.moved(asked, whole, spelled=True), ". "]
     ranked = [row for row in found.rows if row.point.value is not None and not row.low_n]
     if len(ranked) > 1 and ranked[0].point.value != ranked[-1].point.value:
         first = ranked[0]
         names = called(asked, first.members)
-        what = "Worst" if metric.better != "neither" else "Largest"
-        words += [f"{what}: ", el("b", "", names),
-                  f", {fmt.value(metric, first.point.value, view.currency)}."]  # fmt: skip
+        what = tr("Worst") if metric.better != "neither" else tr("Largest")
+        words += [
+            f"{what}: ",
+            el("b", "", names),
+            f", {fmt.value(metric, first.point.value, view.currency)}.",
+        ]
     buttons = [
         el("button", "link", label, do="panel", key=panel)
-        for panel, label in (("rows", "Rows"), ("definition", "Definition"))
+        for panel, label in (("rows", tr("Rows")), ("definition", tr("Definition")))
     ]
     draw(
         el("p", "answer", *words),
@@ -165,10 +172,16 @@ def _panel(asked: Asked, do: str, key: str) -> None:
 
 def _tabs(chosen: str) -> Node:
     buttons = [
-        el("button", "tab on" if name == chosen else "tab", label, do="look", key=name,
-           aria_pressed="true" if name == chosen else "false")
+        el(
+            "button",
+            "tab on" if name == chosen else "tab",
+            tr(label),
+            do="look",
+            key=name,
+            aria_pressed="true" if name == chosen else "false",
+        )
         for name, label in _SAID.items()
-    ]  # fmt: skip
+    ]
     return el("p", "tabs", *buttons)
 
 
@@ -184,10 +197,13 @@ def _behind(asked: Asked) -> None:
         st.empty()
         return
     with st.container(key="detail", border=True):
-        close = el("button", "link", "Close", do="panel", key="close")
+        close = el("button", "link", tr("Close"), do="panel", key="close")
         title = el("b", "", asked.metric.label)
-        draw(el("div", "section", title, *_narrowed_to(asked), close), key="opened",
-             on=lambda do, key: _panel(asked, do, key))  # fmt: skip
+        draw(
+            el("div", "section", title, *_narrowed_to(asked), close),
+            key="opened",
+            on=lambda do, key: _panel(asked, do, key),
+        )
         where = view.narrowed(asked.metric.name)[0]
         opened.draw_panel(replace(view, where=where), asked.metric, asked.period, asked.said)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from metrics.analysis.explore import Board, Standing
+from metrics.language import tr
 from pages.components import bars, fmt
 from pages.components.asked import Asked, called, is_chosen, narrow
 from pages.components.dom import Node, draw, el
@@ -31,19 +32,33 @@ def draw_board(asked: Asked, found: Board) -> None:
                 narrow(asked, members, panel="rows")
 
     labels = [asked.view.catalogue.dimension(name).label for name in asked.by]
-    heads = {" · ".join(labels): "", "": "bar desk", "Value": "number", "n": "number"}
+    heads = {" · ".join(labels): "", "": "bar desk", tr("Value"): "number", "n": "number"}
     heads |= {heading(asked.view): "number", " ": "number"}
     top = _top(asked, [row for _, row in shown])
     cells = [_row(asked, row, str(place), top) for place, row in shown]
-    none = "Nothing was counted in these days. Widen the filters or choose more weeks."
-    draw(grid("Leaderboard", _says(asked, found, len(shown)), heads, cells, none),
-         key="board", on=act)  # fmt: skip
+    none = tr("Nothing was counted in these days. Widen the filters or choose more weeks.")
+    draw(
+        grid(tr("Leaderboard"), _says(asked, found, len(shown)), heads, cells, none),
+        key="board",
+        on=act,
+    )
 
 
 def heading(view: View) -> str:
     """Return what the change is called: since when, or against what."""
-    than = {"week": "period before", "year": "year before", "target": "target"}
-    return f"vs {than[view.state.versus]}"
+    return {
+        "week": tr("vs period before"),
+        "year": tr("vs year before"),
+        "target": tr("vs target"),
+    }[view.state.versus]
+
+
+def _spelled(view: View) -> str:
+    return {
+        "week": tr(" against the period before"),
+        "year": tr(" against the year before"),
+        "target": tr(" against the target"),
+    }[view.state.versus]
 
 
 def moved(asked: Asked, row: Standing, spelled: bool = False) -> list[Node]:
@@ -53,8 +68,8 @@ def moved(asked: Asked, row: Standing, spelled: bool = False) -> list[Node]:
     if versus == "target":
         lacks = metric.target is None or row.point.value is None
         amount = None if lacks else (row.point.value or 0.0) - (metric.target or 0.0)
-        why = "" if amount is not None else f"{metric.label} has no target"
-    than = f" {heading(asked.view).replace('vs', 'against the', 1)}" if spelled else ""
+        why = "" if amount is not None else tr("{label} has no target", label=metric.label)
+    than = _spelled(asked.view) if spelled else ""
     if amount is None:
         said = f"{fmt.NA}{than}: {why}" if spelled else fmt.NA
         return [el("span", "muted", said, title=why)]
@@ -67,11 +82,16 @@ def moved(asked: Asked, row: Standing, spelled: bool = False) -> list[Node]:
 
 
 def _says(asked: Asked, found: Board, shown: int) -> str:
-    order = "Worst first" if asked.metric.better != "neither" else "Largest first"
+    order = tr("Worst first") if asked.metric.better != "neither" else tr("Largest first")
     left = len(found.rows) - shown
-    more = f" {left} more are not shown; the files have all." if left else ""
-    few = " Grey: too few to rank." if any(row.low_n for row in found.rows) else ""
-    return f"{order}. A click narrows the page, a second click undoes it.{few}{more}"
+    more = tr(" {left} more are not shown; the files have all.", left=left) if left else ""
+    few = tr(" Grey: too few to rank.") if any(row.low_n for row in found.rows) else ""
+    return tr(
+        "{order}. A click narrows the page, a second click undoes it.{few}{more}",
+        order=order,
+        few=few,
+        more=more,
+    )
 
 
 def _top(asked: Asked, rows: Sequence[Standing]) -> float:
@@ -85,20 +105,34 @@ def _row(asked: Asked, row: Standing, key: str, top: float) -> list[Cell]:
     chosen = is_chosen(asked, row.members)
     name = called(asked, row.members)
     few = "muted" if row.low_n else ""
-    button = el("button", f"member {few}".strip(), f"✓ {name}" if chosen else name, do="narrow",
-                key=key, aria_pressed="true" if chosen else "false", title=_title(row))  # fmt: skip
+    button = el(
+        "button",
+        f"member {few}".strip(),
+        f"✓ {name}" if chosen else name,
+        do="narrow",
+        key=key,
+        aria_pressed="true" if chosen else "false",
+        title=_title(row),
+    )
     value = fmt.value(metric, point.value, asked.view.currency)
     reason = point.reason if point.value is None else None
-    mark: Cell = el("span", "muted nowrap", "· too few") if row.low_n else ""
+    mark: Cell = el("span", "muted nowrap", tr("· too few")) if row.low_n else ""
     return [
         el("span", "", button, " ", mark),
         bars.track(point, metric, top, asked.view.currency),
-        el("b" if not row.low_n else "span", few, value, title=reason),
+        el("b" if not row.low_n else "span", few, value, title=tr(reason or "") or None),
         el("span", "muted", fmt.number(point.n)),
         el("span", "", *moved(asked, row)),
-        el("button", "link", "rows", do="rows", key=key, title="The rows that this number counts"),
+        el(
+            "button",
+            "link",
+            tr("rows"),
+            do="rows",
+            key=key,
+            title=tr("The rows that this number counts"),
+        ),
     ]
 
 
 def _title(row: Standing) -> str:
-    return ", ".join(member or "no member" for member in row.members)[:200]
+    return ", ".join(member or tr("no member") for member in row.members)[:200]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from metrics import Point
 from metrics.analysis.explore import Members, Pivot, pivot
+from metrics.language import tr
 from pages.components import fmt
 from pages.components.asked import Asked, is_chosen, named, narrow
 from pages.components.dom import Node, draw, el
@@ -16,12 +17,14 @@ DOWN, ACROSS = 20, 10
 def draw_pivot(asked: Asked) -> None:
     """Draw the table; a cell opens its rows. Totals are worked out anew, never added up."""
     if len(asked.by) < 2:
-        says = "Choose a second dimension in “and by” above: a pivot has one down and one across."
+        says = tr(
+            "Choose a second dimension in “and by” above: a pivot has one down and one across."
+        )
         draw(el("p", "muted", says), key="pivot")
         return
     found = pivot(asked.view.store, asked.query, DOWN, ACROSS)
     if not found.cells:
-        draw(el("p", "muted", "Nothing was counted in these days."), key="pivot")
+        draw(el("p", "muted", tr("Nothing was counted in these days.")), key="pivot")
         return
     places = {str(place): members for place, members in enumerate(found.cells)}
     keys = {members: key for key, members in places.items()}
@@ -30,19 +33,24 @@ def draw_pivot(asked: Asked) -> None:
         if do == "cell" and key in places:
             narrow(asked, places[key], panel="rows")
 
-    draw(_title(asked, found), el("div", "scroll", _table(asked, found, keys)),
-         key="pivot", on=act)  # fmt: skip
+    draw(_title(asked, found), el("div", "scroll", _table(asked, found, keys)), key="pivot", on=act)
 
 
 def _title(asked: Asked, found: Pivot) -> Node:
     rest = [
-        f"{left} more by {asked.view.catalogue.dimension(name).label.lower()}"
+        tr(
+            "{left} more by {label}",
+            left=left,
+            label=asked.view.catalogue.dimension(name).label.lower(),
+        )
         for name, left in zip(found.by, (found.rest_down, found.rest_across), strict=True)
         if left
     ]
-    hidden = f" Not shown: {', '.join(rest)}." if rest else ""
-    says = f"Value, and n in grey; darker is larger; a cell opens its rows.{hidden}"
-    return el("div", "section", el("h2", "", "Pivot"), el("span", "muted", says))
+    hidden = tr(" Not shown: {hidden}.", hidden=", ".join(rest)) if rest else ""
+    says = tr(
+        "Value, and n in grey; darker is larger; a cell opens its rows.{hidden}", hidden=hidden
+    )
+    return el("div", "section", el("h2", "", tr("Pivot")), el("span", "muted", says))
 
 
 def _table(asked: Asked, found: Pivot, keys: dict[Members, str]) -> Node:
@@ -53,8 +61,13 @@ def _table(asked: Asked, found: Pivot, keys: dict[Members, str]) -> Node:
     corner = f"{label(first).label} ↓ {label(second).label} →"
     across = [named(asked.view, second, point.members[0]) for point in found.across]
     heads = [el("th", "number", name, scope="col") for name in across]
-    head = el("tr", "", el("th", "", corner, scope="col"), *heads,
-              el("th", "number", "All", scope="col"))  # fmt: skip
+    head = el(
+        "tr",
+        "",
+        el("th", "", corner, scope="col"),
+        *heads,
+        el("th", "number", tr("All"), scope="col"),
+    )
     body = []
     for row in found.down:
         cells = [
@@ -64,7 +77,7 @@ def _table(asked: Asked, found: Pivot, keys: dict[Members, str]) -> Node:
         name = named(asked.view, first, row.members[0])
         body.append(el("tr", "", el("th", "", name, scope="row"), *cells, _total(asked, row)))
     totals = [_total(asked, point) for point in (*found.across, found.whole)]
-    body.append(el("tr", "", el("th", "", "All", scope="row"), *totals))
+    body.append(el("tr", "", el("th", "", tr("All"), scope="row"), *totals))
     return el("table", "pivot", el("thead", "", head), el("tbody", "", *body))
 
 
@@ -82,9 +95,15 @@ def _cell(
     css = " ".join(
         word for word, on in (("cell", True), ("low", few), ("on", is_chosen(asked, members))) if on
     )
-    button = el("button", css, *_inner(asked, point), do="cell", key=keys[members],
-                title="Its rows" + (", too few to rank" if few else ""),
-                **{"var-share": f"{share * 55:.0f}%"})  # fmt: skip
+    button = el(
+        "button",
+        css,
+        *_inner(asked, point),
+        do="cell",
+        key=keys[members],
+        title=tr("Its rows, too few to rank") if few else tr("Its rows"),
+        **{"var-share": f"{share * 55:.0f}%"},
+    )
     return el("td", "number held-cell", button)
 
 
@@ -94,7 +113,7 @@ def _total(asked: Asked, point: Point) -> Node:
 
 def _inner(asked: Asked, point: Point) -> list[Node]:
     value = fmt.value(asked.metric, point.value, asked.view.currency)
-    shown = [el("span", "value", value, title=point.reason)]
+    shown = [el("span", "value", value, title=tr(point.reason or "") or None)]
     if asked.metric.kind not in ("total", "stock"):
         shown.append(el("span", "sub", fmt.count(point.n)))
     return shown

@@ -12,6 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from metrics import Metric
+from metrics.language import tr
 from metrics.stats.funnel import Funnel, limits_at
 from pages.components import fmt
 from pages.components.palette import Palette
@@ -55,15 +56,22 @@ def lines(
                 y=_scaled(line.values, factor),
                 name=html.escape(short(line.name, 40)),
                 mode="lines+markers" if few else "lines",
-                line={"color": tone, "width": 3 if not place else 1.75,
-                      "dash": "solid" if not place else DASHES[(place - 1) % len(DASHES)]},
-                marker={"size": 7, "symbol": MARKS[max(place - 1, 0) % len(MARKS)],
-                        "color": filled, "line": {"color": tone, "width": 1.5}},
+                line={
+                    "color": tone,
+                    "width": 3 if not place else 1.75,
+                    "dash": "solid" if not place else DASHES[(place - 1) % len(DASHES)],
+                },
+                marker={
+                    "size": 7,
+                    "symbol": MARKS[max(place - 1, 0) % len(MARKS)],
+                    "color": filled,
+                    "line": {"color": tone, "width": 1.5},
+                },
                 customdata=[[place - 1]] * len(at),
                 hovertext=[html.escape(says) for says in line.said],
                 hoverinfo="text",
             )
-        )  # fmt: skip
+        )
     every = max(-(-len(at) // 10), 1)
     ticks = at[::-1][::every][::-1]
     figure.update_xaxes(tickvals=ticks, ticktext=[fmt.day_short(starts[n]) for n in ticks])
@@ -75,16 +83,23 @@ def lines(
 
 
 def histogram(
-    edges: Sequence[float], counts: Sequence[int], beyond: int, unit: str, marks: dict[str, float],
+    edges: Sequence[float],
+    counts: Sequence[int],
+    beyond: int,
+    unit: str,
+    marks: dict[str, float],
     colours: Palette,
-) -> go.Figure:  # fmt: skip
+) -> go.Figure:
     """Draw how many rows lie in each bin; `beyond`, hollow, those past the last edge."""
     figure = go.Figure()
     width = edges[1] - edges[0]
     middles = [edge + width / 2 for edge in edges]
     heights = [*counts, beyond]
-    spans = [f"{_short(low)} to {_short(high)}" for low, high in pairwise(edges)]
-    said = [*spans, f"{_short(edges[-1])} and more"]
+    spans = [
+        tr("{lower} to {upper}", lower=_short(low), upper=_short(high))
+        for low, high in pairwise(edges)
+    ]
+    said = [*spans, tr("{lower} and more", lower=_short(edges[-1]))]
     figure.add_trace(
         go.Bar(
             x=middles,
@@ -94,11 +109,12 @@ def histogram(
                 "color": [colours.now] * len(counts) + [colours.ground],
                 "line": {"color": colours.now, "width": [0] * len(counts) + [1.5]},
             },
-            hovertext=[f"{says} {unit} · {fmt.number(n)}" for says, n in zip(said, heights,
-                                                                              strict=True)],
+            hovertext=[
+                f"{says} {unit} · {fmt.number(n)}" for says, n in zip(said, heights, strict=True)
+            ],
             hoverinfo="text",
         )
-    )  # fmt: skip
+    )
     for name, value in marks.items():
         figure.add_vline(
             x=min(value, middles[-1]),
@@ -127,11 +143,21 @@ def dots(
     if found is not None:
         grid = np.unique(np.geomspace(max(sizes.min(), 1), max(sizes.max() * 1.1, 2), 90).round())
         limits = limits_at(grid, found.centre, found.phi)
-        for ends, dash in ((limits.low_95, "dot"), (limits.high_95, "dot"),
-                           (limits.low_998, "solid"), (limits.high_998, "solid")):  # fmt: skip
-            figure.add_trace(go.Scatter(x=grid, y=ends * metric.scale * factor, mode="lines",
-                             hoverinfo="skip", line={"color": colours.before, "width": 1,
-                                                     "dash": dash}))  # fmt: skip
+        for ends, dash in (
+            (limits.low_95, "dot"),
+            (limits.high_95, "dot"),
+            (limits.low_998, "solid"),
+            (limits.high_998, "solid"),
+        ):
+            figure.add_trace(
+                go.Scatter(
+                    x=grid,
+                    y=ends * metric.scale * factor,
+                    mode="lines",
+                    hoverinfo="skip",
+                    line={"color": colours.before, "width": 1, "dash": dash},
+                )
+            )
     beyond = np.zeros(len(sizes)) if found is None else found.beyond_998
     far = (beyond != 0) if found is not None else np.arange(len(sizes)) < 3
     figure.add_trace(
@@ -139,18 +165,23 @@ def dots(
             x=sizes,
             y=_scaled(values, factor),
             mode="markers+text",
-            text=[html.escape(short(name, 24)) if out else "" for name, out in zip(names, far,
-                                                                                  strict=True)],
+            text=[
+                html.escape(short(name, 24)) if out else ""
+                for name, out in zip(names, far, strict=True)
+            ],
             textposition="top center",
             textfont={"color": colours.ink, "size": 12},
-            marker={"size": 10, "symbol": np.where(beyond != 0, "diamond", "circle"),
-                    "color": np.where(beyond != 0, colours.worse, colours.now)},
+            marker={
+                "size": 10,
+                "symbol": np.where(beyond != 0, "diamond", "circle"),
+                "color": np.where(beyond != 0, colours.worse, colours.now),
+            },
             customdata=[[place] for place in range(len(sizes))],
             hovertext=[html.escape(says) for says in said],
             hoverinfo="text",
             cliponaxis=False,
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(type="log", title={"text": "n", "standoff": 4, "font": {"size": 12}})
     return dressed(figure, colours, 330, "%" if metric.unit == "percent" else "")
 

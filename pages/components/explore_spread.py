@@ -6,6 +6,7 @@ import streamlit as st
 
 from metrics.analysis.explore import Board
 from metrics.analysis.spread import among, spread
+from metrics.language import tr
 from pages.components import charts, explore_plots, fmt, palette
 from pages.components.asked import Asked, called, narrow
 from pages.components.dom import Node, draw, el
@@ -21,9 +22,18 @@ def draw_spread(asked: Asked, found: Board) -> None:
     elif kind == "ratio":
         _members(asked, found)
     else:
-        what = "A stock" if kind.startswith("stock") else "A total" if kind == "total" else "It"
-        says = f"{what} has no distribution: nothing is measured on its rows. See the leaderboard."
-        draw(_title("Distribution", ""), el("p", "muted", says), key="spread")
+        what = (
+            tr("A stock")
+            if kind.startswith("stock")
+            else tr("A total")
+            if kind == "total"
+            else tr("It")
+        )
+        says = tr(
+            "{what} has no distribution: nothing is measured on its rows. See the leaderboard.",
+            what=what,
+        )
+        draw(_title(tr("Distribution"), ""), el("p", "muted", says), key="spread")
 
 
 def _title(title: str, says: str) -> Node:
@@ -35,15 +45,26 @@ def _durations(asked: Asked) -> None:
     # All that the page is narrowed to: the histogram has no members to mark.
     found = spread(asked.view.store, asked.view.query(metric.name, asked.period))
     if not found.n or found.median is None or found.p90 is None:
-        draw(_title("Distribution", ""), el("p", "muted", "Nothing was measured in these days."),
-             key="spread")  # fmt: skip
+        draw(
+            _title(tr("Distribution"), ""),
+            el("p", "muted", tr("Nothing was measured in these days.")),
+            key="spread",
+        )
         return
-    sizes = {"median": found.median, "90 % within": found.p90, "longest": found.most}
+    sizes = {
+        tr("median"): found.median,
+        tr("90 % within"): found.p90,
+        tr("longest"): found.most,
+    }
     told = [f"{name} {fmt.value(metric, value, currency)}" for name, value in sizes.items()]
-    says = f"{fmt.number(found.n)} rows: {', '.join(told)}. The last bar is all that is longer."
-    draw(_title("Rows by what was measured", says), key="spread")
+    says = tr(
+        "{number} rows: {sizes}. The last bar is all that is longer.",
+        number=fmt.number(found.n),
+        sizes=", ".join(told),
+    )
+    draw(_title(tr("Rows by what was measured"), says), key="spread")
     unit = fmt.unit(metric, currency) or metric.unit
-    marks = {"median": found.median, "90 %": found.p90}
+    marks = {tr("median"): found.median, "90 %": found.p90}
     figure = explore_plots.histogram(
         found.edges, found.counts, found.beyond, unit, marks, palette.current()
     )
@@ -53,16 +74,21 @@ def _durations(asked: Asked) -> None:
 def _members(asked: Asked, found: Board) -> None:
     rows = [row for row in found.rows if row.point.value is not None and row.point.n > 0]
     if len(rows) < 2:
-        none = "There are not two members to compare in these days."
-        draw(_title("Members", ""), el("p", "muted", none), key="spread")
+        none = tr("There are not two members to compare in these days.")
+        draw(_title(tr("Members"), ""), el("p", "muted", none), key="spread")
         return
     left = len(rows) - MOST
     rows = sorted(rows, key=lambda row: -row.point.n)[:MOST]
     funnel = among(Board(found.metric, found.by, found.whole, tuple(rows)))
-    limits = "Lines: limits of 95 % and 99.8 % of chance alone; a diamond is beyond."
-    more = f" The {left} smallest are not drawn." if left > 0 else ""
-    draw(_title("Members by their n", (limits if funnel else "No limits: no share of counts.")
-                + more), key="spread")  # fmt: skip
+    limits = tr("Lines: limits of 95 % and 99.8 % of chance alone; a diamond is beyond.")
+    more = tr(" The {left} smallest are not drawn.", left=left) if left > 0 else ""
+    draw(
+        _title(
+            tr("Members by their n"),
+            (limits if funnel else tr("No limits: no share of counts.")) + more,
+        ),
+        key="spread",
+    )
     names = [called(asked, row.members) for row in rows]
     said = [
         f"{name} · {fmt.value(asked.metric, row.point.value, asked.view.currency)}"
@@ -86,5 +112,11 @@ def _members(asked: Asked, found: Board) -> None:
         asked.metric,
         palette.current(),
     )
-    st.plotly_chart(figure, key="explore.spread", theme=None, config=charts.QUIET,
-                    on_select=clicked, selection_mode="points")  # fmt: skip
+    st.plotly_chart(
+        figure,
+        key="explore.spread",
+        theme=None,
+        config=charts.QUIET,
+        on_select=clicked,
+        selection_mode="points",
+    )

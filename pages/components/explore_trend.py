@@ -8,7 +8,8 @@ import streamlit as st
 
 from metrics import Point
 from metrics.analysis.explore import Members, Trend, trend
-from pages.components import charts, explore_plots, fmt, palette
+from metrics.language import tr
+from pages.components import ask, charts, explore_plots, fmt, palette
 from pages.components.asked import Asked, called, choose, narrow
 from pages.components.dom import Node, draw, el
 from pages.components.explore_plots import Line
@@ -22,15 +23,21 @@ def draw_trend(asked: Asked) -> None:
     """Draw the metric by day, week or month; a click on a point narrows to its member."""
     step: Step = asked.view.state.step
     found = trend(asked.view.store, asked.query, step, LINES)
-    draw(_title(asked, found, step), _steps(step), key="trend.title",
-         on=lambda do, key: _act(asked, do, key))  # fmt: skip
+    draw(
+        _title(asked, found, step),
+        _steps(step),
+        key="trend.title",
+        on=lambda do, key: _act(asked, do, key),
+    )
     if not any(point.value is not None for point in found.whole):
         draw(el("p", "muted", _nothing(found)), key="trend.none")
         return
     names = list(found.lines)
     lines = [_line(asked, found, members) for members in names]
     whole = Line(
-        "All", tuple(point.value for point in found.whole), _hover(asked, "All", found.whole)
+        tr("All"),
+        tuple(point.value for point in found.whole),
+        _hover(asked, tr("All"), found.whole),
     )
 
     def clicked() -> None:
@@ -48,27 +55,54 @@ def draw_trend(asked: Asked) -> None:
         asked.metric,
         palette.current(),
     )
-    st.plotly_chart(figure, key="explore.trend", theme=None, config=charts.QUIET,
-                    on_select=clicked, selection_mode="points")  # fmt: skip
+    st.plotly_chart(
+        figure,
+        key="explore.trend",
+        theme=None,
+        config=charts.QUIET,
+        on_select=clicked,
+        selection_mode="points",
+    )
 
 
 def _title(asked: Asked, found: Trend, step: Step) -> Node:
-    labels = " and ".join(asked.view.catalogue.dimension(name).label.lower() for name in asked.by)
-    hidden = f" {found.hidden} more by {labels} are hidden." if found.hidden else ""
-    hollow = " Hollow: not whole." if any(point.partial for point in found.whole) else ""
+    labels = ask.joined([asked.view.catalogue.dimension(name).label.lower() for name in asked.by])
+    hidden = (
+        tr(" {hidden} more by {labels} are hidden.", hidden=found.hidden, labels=labels)
+        if found.hidden
+        else ""
+    )
+    hollow = tr(" Hollow: not whole.") if any(point.partial for point in found.whole) else ""
     blank = [point for point in found.whole if point.blank]
-    gap = f" Blank: {blank[0].reason}." if blank else ""
-    says = f"All, and the {len(found.lines)} largest by n.{hidden}{hollow}{gap}"
-    return el("div", "section", el("h2", "", f"By the {step}"), el("span", "muted", says))
+    gap = tr(" Blank: {reason}.", reason=tr(blank[0].reason or "")) if blank else ""
+    says = tr(
+        "All, and the {count} largest by n.{hidden}{hollow}{gap}",
+        count=len(found.lines),
+        hidden=hidden,
+        hollow=hollow,
+        gap=gap,
+    )
+    return el(
+        "div",
+        "section",
+        el("h2", "", tr("By the {step}", step=tr(step))),
+        el("span", "muted", says),
+    )
 
 
 def _steps(step: Step) -> Node:
     buttons = [
-        el("button", "chip on" if name == step else "chip", name, do="step", key=name,
-           aria_pressed="true" if name == step else "false")
+        el(
+            "button",
+            "chip on" if name == step else "chip",
+            tr(name),
+            do="step",
+            key=name,
+            aria_pressed="true" if name == step else "false",
+        )
         for name in get_args(Step)
-    ]  # fmt: skip
-    return el("p", "chips", el("span", "muted", "By the"), *buttons)
+    ]
+    return el("p", "chips", el("span", "muted", tr("By the")), *buttons)
 
 
 def _act(asked: Asked, do: str, key: str) -> None:
@@ -78,7 +112,11 @@ def _act(asked: Asked, do: str, key: str) -> None:
 
 def _nothing(found: Trend) -> str:
     reason = next((point.reason for point in found.whole if point.reason), None)
-    return f"Nothing to draw: {reason}." if reason else "Nothing was counted in these days."
+    return (
+        tr("Nothing to draw: {reason}.", reason=tr(reason))
+        if reason
+        else tr("Nothing was counted in these days.")
+    )
 
 
 def _line(asked: Asked, found: Trend, members: Members) -> Line:
@@ -93,9 +131,13 @@ def _line(asked: Asked, found: Trend, members: Members) -> Line:
 def _hover(asked: Asked, name: str, points: tuple[Point, ...]) -> tuple[str, ...]:
     return tuple(
         " · ".join(
-            (name, fmt.day(point.period), fmt.value(asked.metric, point.value, asked.view.currency),
-             point.reason or fmt.count(point.n))
+            (
+                name,
+                fmt.day(point.period),
+                fmt.value(asked.metric, point.value, asked.view.currency),
+                point.reason or fmt.count(point.n),
+            )
         )
         for point in points
         if point.period is not None
-    )  # fmt: skip
+    )

@@ -135,7 +135,8 @@ def test_the_browser_picks_by_what_it_likes_best(header: str, language: str | No
 
 # Runs of English words that stay: commands, and what the data or the configuration calls things.
 STAYS = re.compile(
-    r"python -m loaders load \w+|HTML|Data Docs|CSV, TSV, Excel, JSON, Parquet|Kaplan-Meier|log-rank"
+    r"python -m loaders load \w+|HTML|Data Docs|CSV, TSV, Excel, JSON, Parquet|Kaplan-Meier"
+    r"|log-rank"
     r"|[a-z]+(?:[-_][a-z0-9]+)+"
 )
 SENTENCE = re.compile(r"(?:\b[A-Za-z]{2,}[ ,]+){2,}[A-Za-z]{2,}")
