@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from metrics import fmt
-from metrics.export import words
+from metrics.export import heads, words
 from metrics.export.deck import Deck
 from metrics.export.paper import MARGIN, Paper, Text
 from metrics.export.plot import six_twelve
@@ -53,7 +53,7 @@ def _exception(paper: Paper, deck: Deck, one: Judged) -> None:
     left = MARGIN + CHART[0] + GUTTER
     paper.set_y(top + 12)
     paper.draw_table(
-        ("", "", tr("week before"), tr("year before")),
+        heads.of_box(),
         words.box_of_nine(deck, one),
         (25, 19, 28, 28),
         (1, 2, 3),
@@ -103,15 +103,7 @@ def _usual(paper: Paper, deck: Deck, usual: Sequence[Judged]) -> None:
         )
         for one in usual
     ]
-    names = (
-        tr("Metric"),
-        tr("Week"),
-        tr("vs week before"),
-        tr("vs year before"),
-        tr("Target"),
-        "n",
-        tr("Owner"),
-    )
+    names = heads.of_numbers()
     paper.draw_table(names, rows, (30, 12, 15, 15, 9, 8, 15), (1, 2, 3, 4, 5))
     across = 0
     for one in usual:
@@ -148,12 +140,12 @@ def _restated(paper: Paper, deck: Deck) -> None:
     paper.write_line(tr("Restated"), 13, bold=True, gap=16)
     paper.write_line(says)
     if rows:
-        names = (tr("Metric"), tr("Period"), tr("Published"), tr("Now"), tr("Cause"))
+        names = heads.of_restated()
         paper.draw_table(names, rows, (24, 22, 12, 12, 34), (2, 3))
 
 
 def _definitions(paper: Paper, deck: Deck) -> None:
     paper.make_room(120)
     paper.write_line(tr("Definitions"), 13, bold=True, gap=16)
-    names = (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner"))
+    names = heads.of_definitions()
     paper.draw_table(names, words.definitions(deck), (20, 34, 32, 16), size=8)

@@ -211,4 +211,4 @@ def _weeks(starts: Sequence[dt.date]) -> list[str]:
 
 
 def _months(starts: Sequence[dt.date]) -> list[str]:
-    return [f"{start:%b}" for start in starts]
+    return [fmt.month(start) for start in starts]

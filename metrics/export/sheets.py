@@ -17,7 +17,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from metrics import fmt
-from metrics.export import words
+from metrics.export import heads, words
 from metrics.export.deck import Deck
 from metrics.judge import Judged
 from metrics.language import mark, tr
@@ -103,7 +103,7 @@ def as_xlsx(deck: Deck) -> bytes:
         book.sheet(tr("Restated"), _RESTATED, _restated(deck))
     book.sheet(
         tr("Definitions"),
-        (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner")),
+        heads.of_definitions(),
         words.definitions(deck),
     )
     book.sheet(tr("About"), (tr("What"), tr("Says")), _about(deck))

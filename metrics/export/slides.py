@@ -15,11 +15,11 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from metrics import fmt
-from metrics.export import words
+from metrics.export import heads, words
 from metrics.export.colours import LIGHT
 from metrics.export.deck import Deck
 from metrics.judge import Judged
-from metrics.language import tr
+from metrics.language import mark, tr
 from metrics.review_series import ReviewPoint
 
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.55  # inches
@@ -39,55 +39,18 @@ def as_pptx(deck: Deck) -> bytes:
     _first(show, deck, exceptions, usual)
     for one in exceptions:
         _metric(show, deck, one)
-    _pages(
-        show,
-        deck,
-        tr("Within normal variation"),
-        deck.false_alarms,
-        (
-            tr("Metric"),
-            tr("Week"),
-            tr("vs week before"),
-            tr("vs year before"),
-            tr("Target"),
-            "n",
-            tr("Owner"),
-        ),
-        [_row(deck, one) for one in usual],
-        (3.5, 1.5, 1.8, 1.8, 1.0, 0.8, 1.8),
-    )
+    _pages(show, deck, tr("Within normal variation"), deck.false_alarms,
+           heads.of_numbers(),
+           [_row(deck, one) for one in usual], (3.5, 1.5, 1.8, 1.8, 1.0, 0.8, 1.8))  # fmt: skip
     for one in usual:
         _metric(show, deck, one)
-    _pages(
-        show,
-        deck,
-        tr("No number"),
-        "",
-        (tr("Metric"), tr("Why")),
-        [(one.metric.label, one.remark) for one in absent],
-        (4.0, 8.2),
-    )
+    _pages(show, deck, tr("No number"), "", (tr("Metric"), tr("Why")),
+           [(one.metric.label, one.remark) for one in absent], (4.0, 8.2))  # fmt: skip
     says, rows = words.restatements(deck)
-    _pages(
-        show,
-        deck,
-        tr("Restated"),
-        says,
-        (tr("Metric"), tr("Period"), tr("Published"), tr("Now"), tr("Cause")),
-        rows,
-        (3.0, 2.8, 1.3, 1.3, 3.8),
-        always=bool(says),
-    )
-    _pages(
-        show,
-        deck,
-        tr("Definitions"),
-        "",
-        (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner")),
-        words.definitions(deck),
-        (2.6, 4.0, 3.6, 2.0),
-        a_slide=9,
-    )
+    _pages(show, deck, tr("Restated"), says, heads.of_restated(), rows,
+           (3.0, 2.8, 1.3, 1.3, 3.8), always=bool(says))  # fmt: skip
+    _pages(show, deck, tr("Definitions"), "", heads.of_definitions(),
+           words.definitions(deck), (2.6, 4.0, 3.6, 2.0), a_slide=9)  # fmt: skip
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()
@@ -122,15 +85,14 @@ def _metric(show: Any, deck: Deck, one: Judged) -> None:
     head = f"{one.mark}  {words.headline(one, deck.currency)}".strip()
     _text(slide, head, MARGIN, 0.35, wide, 0.5, 17, TONES[one.tone], bold=True)
     drove = words.drove(deck.drivers.get(name))
-    why = " ".join(
-        [*one.why, drove, tr("Owner: {owner}.", owner=one.answer.owner or tr("nobody"))]
-    ).strip()
+    owner = tr("Owner: {owner}.", owner=one.answer.owner or tr("nobody"))
+    why = " ".join([*one.why, drove, owner]).strip()
     _text(
         slide, why if one.kind == "exception" else one.remark, MARGIN, 0.85, wide, 0.6, 12, "muted"
     )
     answer = one.answer
-    weeks = [f"{point.start.day} {point.start:%b}" for point in answer.weeks]
-    months = [f"{point.start:%b}" for point in answer.months]
+    weeks = [fmt.day_short(point.start) for point in answer.weeks]
+    months = [fmt.month(point.start) for point in answer.months]
     _chart(slide, one, weeks, answer.weeks, answer.weeks_prior, MARGIN, 4.3)
     _chart(slide, one, months, answer.months, answer.months_prior, MARGIN + 4.4, wide - 4.4)
     _box(slide, deck, one)
@@ -140,19 +102,17 @@ def _metric(show: Any, deck: Deck, one: Judged) -> None:
 def _minutes(deck: Deck, one: Judged) -> list[str]:
     minutes, zone, today = deck.minutes, deck.snapshot.timezone, deck.snapshot.today
     name = one.metric.name
-    notes = [
-        tr("Note: {noted}", noted=words.noted(note, zone)) for note in minutes.notes.get(name, ())
-    ]
+    written = minutes.notes.get(name, ())
+    notes = [tr("Note: {noted}", noted=words.noted(note, zone)) for note in written]
     if not notes and one.kind == "exception":
         notes = [tr(words.NOTHING_WRITTEN)]
-    before = [
-        tr("Promised before: {promised}", promised=words.promised(a, today))
-        for a in minutes.promised(name)
-    ]
-    now = [
-        tr("Promised now: {promised}", promised=words.promised(a, today))
-        for a in minutes.planned(name)
-    ]
+    before, now = (
+        [tr(said, promised=words.promised(action, today)) for action in actions]
+        for said, actions in (
+            (mark("Promised before: {promised}"), minutes.promised(name)),
+            (mark("Promised now: {promised}"), minutes.planned(name)),
+        )
+    )
     return [*notes, *before, *now]
 
 
@@ -211,15 +171,8 @@ def _dress(series: Any, role: str, width: float, marker: Any, size: int) -> None
 
 def _box(slide: Any, deck: Deck, one: Judged) -> None:
     rows = words.box_of_nine(deck, one)
-    _table(
-        slide,
-        ("", "", tr("week before"), tr("year before")),
-        rows,
-        (1.5, 1.2, 1.6, 1.6),
-        MARGIN,
-        5.0,
-        right=(1, 2, 3),
-    )
+    _table(slide, heads.of_box(), rows, (1.5, 1.2, 1.6, 1.6), MARGIN, 5.0,
+           right=(1, 2, 3))  # fmt: skip
 
 
 def _row(deck: Deck, one: Judged) -> tuple[str, ...]:
@@ -247,14 +200,14 @@ def _pages(
     always: bool = False,
 ) -> None:
     """Add a table, on as many slides as it needs."""
-    right_of = {tr(name) for name in words.NUMBERS}
     pages = [rows[at : at + a_slide] for at in range(0, len(rows), a_slide)]
     for page in pages or ([()] if always else []):
         slide = _slide(show, deck)
         _text(slide, title, MARGIN, 0.4, WIDTH - 2 * MARGIN, 0.5, 24, bold=True)
         _text(slide, says, MARGIN, 0.95, WIDTH - 2 * MARGIN, 0.4, 12, "muted")
         if page:
-            right = tuple(n for n, name in enumerate(names) if name in right_of)
+            numbers = {tr(name) for name in words.NUMBERS}
+            right = tuple(n for n, name in enumerate(names) if name in numbers)
             _table(slide, names, page, widths, MARGIN, 1.4, right)
 
 
@@ -268,13 +221,9 @@ def _table(
     right: Sequence[int] = (),
 ) -> None:
     frame = slide.shapes.add_table(
-        len(rows) + 1,
-        len(names),
-        Inches(left),
-        Inches(top),
-        Inches(sum(widths)),
+        len(rows) + 1, len(names), Inches(left), Inches(top), Inches(sum(widths)),
         Inches(0.33 * (len(rows) + 1)),
-    )
+    )  # fmt: skip
     table = frame.table
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Inches(width)

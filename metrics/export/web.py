@@ -12,7 +12,7 @@ from html import escape
 from pathlib import Path
 
 from metrics import fmt
-from metrics.export import words
+from metrics.export import heads, words
 from metrics.export.colours import DARK, FONT, LIGHT, Palette
 from metrics.export.deck import Deck
 from metrics.export.plot import Dot, Line, Shape, six_twelve
@@ -43,7 +43,7 @@ def as_html(deck: Deck) -> bytes:
         _restated(deck),
         "<h2>Definitions</h2>",
         _table(
-            (tr("Metric"), tr("What it is"), tr("What it counts"), tr("Version, owner")),
+            heads.of_definitions(),
             words.definitions(deck),
             "definitions",
         ),
@@ -147,15 +147,7 @@ def _usual(deck: Deck, usual: Sequence[Judged]) -> str:
             f"</td><td>{'' if one.n is None else escape(fmt.number(one.n))}</td>"
             f"<td>{escape(one.answer.owner)}</td></tr>"
         )
-    names = (
-        tr("Metric"),
-        tr("Week"),
-        tr("vs week before"),
-        tr("vs year before"),
-        tr("Target"),
-        "n",
-        tr("Owner"),
-    )
+    names = heads.of_numbers()
     head = "".join(f"<th>{name}</th>" for name in names)
     return f'<table class="numbers"><tr>{head}</tr>{"".join(rows)}</table>' if rows else ""
 
@@ -171,7 +163,7 @@ def _restated(deck: Deck) -> str:
     says, rows = words.restatements(deck)
     if not says:
         return ""
-    names = (tr("Metric"), tr("Period"), tr("Published"), tr("Now"), tr("Cause"))
+    names = heads.of_restated()
     table = _table(names, rows, "restated") if rows else ""
     return f"<h2>{escape(tr('Restated'))}</h2>{_p('', says)}{table}"
 
