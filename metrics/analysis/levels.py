@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from metrics.analysis.whole_weeks import whole_weeks
 from metrics.engine import Store
-from metrics.feeds import span_state
 from metrics.model import Metric, Point, Query, QueryError
-from metrics.periods import WEEK
 from metrics.stats.charts import Chart, p_chart
 from metrics.stats.spc import Assurance, assurance
 
@@ -62,7 +61,7 @@ def levels(
         points = {_member(point): point for point in store.query(asked).points}
         history = replace(asked, grain="week", start=None)
         weekly = {(_member(p), p.period): p for p in store.query(history).points}
-        starts = _whole_weeks(store, asked)
+        starts = whole_weeks(store, asked)
     return tuple(
         _level(metric, member, point, starts, weekly, metric.target if target is None else target)
         for member, point in points.items()
@@ -71,17 +70,6 @@ def levels(
 
 def _member(point: Point) -> str | None:
     return point.members[0] if point.members else None
-
-
-def _whole_weeks(store: Store, query: Query) -> tuple[dt.date, ...]:
-    """Return the first days of the weeks that the feed covers whole, up to the query's last day."""
-    setting = store.sums(replace(query, by=())).setting
-    first = setting.feeds.first_day
-    if first is None or query.end is None:
-        return ()
-    last = setting.calendar.start(query.end, "week")
-    found = setting.calendar.between(setting.calendar.start(first, "week"), last, "week")
-    return tuple(week for week in found if span_state(week, week + WEEK, setting) == (False, None))
 
 
 def _level(

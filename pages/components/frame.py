@@ -90,11 +90,13 @@ def page(
     question: str,
     metrics: Sequence[str] | None = None,
     asks: Collection[str] = REVIEW,
+    narrows: bool = True,
 ) -> View:
     """Draw the frame and return the view that the viewer asks for.
 
     `metrics` are those that the page shows (None: all); they decide which filters it offers.
-    `asks` are the fields of `State` that the page can be asked for, beside filters.
+    `asks` are the fields of `State` that the page can be asked for, beside filters; a page that no
+    filter `narrows` is about one thing, and leaves the filters of other pages as they are.
     Without a snapshot the page ends here with NoDataError, which the navigation shows designed.
     """
     navigation.ensure()
@@ -107,7 +109,7 @@ def page(
         _follow(None)
         raise
     shown = tuple(store.catalogue.metrics if metrics is None else metrics)
-    dimensions = filters.dimensions(store.catalogue, shown)
+    dimensions = filters.dimensions(store.catalogue, shown) if narrows else ()
     known = _known(store, snapshot, shown, dimensions, asks)
     state, wrong = session.synced(title, known)
     _head(title, question, *_facts(snapshot))

@@ -1,4 +1,4 @@
-"""Cases and people as they stand in tables: the way to a case's story, a person's name."""
+"""What has a name in tables: the way to the story of a case, stop, product or vendor; people."""
 
 from __future__ import annotations
 
@@ -6,22 +6,52 @@ from metrics.language import tr
 from pages.components import ask, session
 from pages.components.dom import Node, el
 from pages.components.frame import View
+from pages.components.state import LONGEST_NAME
 from pages.components.text import short
 
 LONGEST = 60
+# What a story is told of, as the field of the state has it, and the page that tells it.
+PAGES = {"case": "ticket", "stop": "stop", "product": "product"}
 
 
 def case(number: str) -> Node:
     """Return the way to a ticket's story; who draws it hands `act` to `draw`."""
-    return el(
-        "button", "link", short(number, LONGEST), do="case", key=number, title=tr("Its story")
-    )
+    return _to("case", number, number)
+
+
+def stop(number: str) -> Node:
+    """Return the way to a stop-sale's story."""
+    return _to("stop", number, number)
+
+
+def product(view: View, number: str | None, lot: str | None = None, limit: int = LONGEST) -> Node:
+    """Return the way to a product's story under the product's name, with the `lot` that is meant.
+
+    None is a product that no list has: it has no story, as nothing tells it from the others.
+    """
+    if number is None:
+        return el("span", "muted", tr("unknown"))
+    name = ask.labels(view.snapshot.number, "product").get(number, number)
+    way = _to("product", number, name, limit)
+    return el("span", "", way, tr(", lot {lot}", lot=short(lot, limit))) if lot else way
+
+
+def vendor(name: str | None, limit: int = LONGEST) -> Node:
+    """Return the way to a vendor's story."""
+    return el("span", "muted", tr("unknown")) if name is None else _to("vendor", name, name, limit)
+
+
+def _to(what: str, key: str, name: str, limit: int = LONGEST) -> Node:
+    if what not in PAGES:
+        return el("span", "", short(name, limit), title=key)
+    says = tr("Its story") if name == key else tr("{key}: its story", key=key)
+    return el("button", "link", short(name, limit), do=what, key=key, title=says)
 
 
 def act(do: str, key: str) -> None:
-    """Go to the story of the clicked case."""
-    if do == "case" and key:
-        session.go("ticket", case=key[:200])
+    """Go to the story of what was clicked."""
+    if do in PAGES and key:
+        session.go(PAGES[do], **{do: key[:LONGEST_NAME]})
 
 
 def person(view: View, number: str | None) -> Node:

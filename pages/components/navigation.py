@@ -31,7 +31,11 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     mark("Data"): (("data", mark("Data")), ("catalogue", mark("Catalogue"))),
 }
 # Pages that are reached from another one only: the end of a drill-down.
-STORIES = (("ticket", mark("Ticket")),)
+STORIES = (
+    ("ticket", mark("Ticket")),
+    ("stop", mark("Stop-sale")),
+    ("product", mark("Product")),
+)
 _NAVIGATED, _HERE = "andon.navigated", "andon.here"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from metrics import Metric, Period
 from metrics.language import mark, tr
 from metrics.model import Span
-from pages.components import ask, bars, definition, rows, session
+from pages.components import ask, bars, definition, links, rows, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.state import Panel
@@ -20,6 +20,7 @@ PANELS: dict[Panel, str] = {
     "rows": mark("Rows"),
     "definition": mark("Definition"),
 }
+ALL = tuple(PANELS)
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,12 @@ def draw_here(
     period: Period | None,
     said: str,
     slots: Mapping[str, Slot] | None = None,
+    panels: Sequence[Panel] = ALL,
 ) -> None:
     """Draw the opened metric's panels where it is one of `names`; else keep an empty place.
 
-    `slots` are the parts of it that the page knows, by the name that they have in the URL.
+    `slots` are the parts of it that the page knows, by the name that they have in the URL; `panels`
+    those that the page offers: one about a single product has nothing to be narrowed.
     """
     name = view.state.metric
     with st.container():
@@ -59,11 +62,11 @@ def draw_here(
                     "{said}; it cannot be narrowed by {lacks}", said=said, lacks=ask.joined(lacks)
                 )
             within = slot.within if slot is not None else ()
-            draw_panels(replace(view, where=where, within=within), metric, period, said)
+            draw_panels(replace(view, where=where, within=within), metric, period, said, panels)
 
 
 def act(do: str, key: str) -> None:
-    """Open or close a number, or lift its part: the rows come first."""
+    """Open or close a number, or lift its part, the rows first; or go to a story beside it."""
     if do == "open" and key in ask.store().catalogue.metrics:
         if session.current().metric == key and session.current().slot is None:
             session.put(session.current().closed())
@@ -71,6 +74,8 @@ def act(do: str, key: str) -> None:
             show(key)
     elif do == "slot" and not key:
         session.change(slot=None, page=0)
+    else:
+        links.act(do, key)
 
 
 def show(metric: str, slot: str | None = None) -> None:
@@ -81,10 +86,13 @@ def show(metric: str, slot: str | None = None) -> None:
     session.put(state.closed() if same else opened)
 
 
-def draw_panels(view: View, metric: Metric, period: Period | None, said: str) -> None:
+def draw_panels(
+    view: View, metric: Metric, period: Period | None, said: str, panels: Sequence[Panel] = ALL
+) -> None:
     """Draw the choice of panels, and the chosen one of `metric` in `period`, which `said` names."""
-    draw(_tabs(view.state.panel), key="panels", on=_act)
-    draw_panel(view, metric, period, said)
+    panel = view.state.panel if view.state.panel in panels else panels[0]
+    draw(_tabs(panel, panels), key="panels", on=_act)
+    draw_panel(replace(view, state=replace(view.state, panel=panel)), metric, period, said)
 
 
 def draw_panel(view: View, metric: Metric, period: Period | None, said: str) -> None:
@@ -97,11 +105,11 @@ def draw_panel(view: View, metric: Metric, period: Period | None, said: str) -> 
         bars.draw_bars(view, metric, period, said)
 
 
-def _tabs(chosen: Panel) -> Node:
+def _tabs(chosen: Panel, panels: Sequence[Panel]) -> Node:
     buttons = [
-        el("button", "tab on" if name == chosen else "tab", tr(label), do="panel", key=name,
+        el("button", "tab on" if name == chosen else "tab", tr(PANELS[name]), do="panel", key=name,
            aria_pressed="true" if name == chosen else "false")
-        for name, label in PANELS.items()
+        for name in panels
     ]  # fmt: skip
     return el("p", "tabs", *buttons)
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from metrics.language import mark, tr
-from metrics.model import Query
-from pages.components import ask, fmt, links
+from metrics.model import Query, Where
+from pages.components import fmt, links
 from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.grid import Cell, grid
@@ -49,7 +49,9 @@ def draw_overdue(view: View) -> None:
     if found.total > len(rows):
         says += tr(", the {count} oldest of {total}", count=len(rows), total=found.total)
     draw(
-        grid(tr("Actions overdue"), says, ACTIONS, rows, tr("No action is overdue.")), key="overdue"
+        grid(tr("Actions overdue"), says, ACTIONS, rows, tr("No action is overdue.")),
+        key="overdue",
+        on=links.act,
     )
 
 
@@ -59,16 +61,19 @@ def _action(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
         row["action_id"],
         short(row["description"] or "–", 60),
         tr(row["kind"]),
-        _product(view, row["product"]),
+        links.product(view, row["product"], limit=48),
         links.person(view, row["owner"]) if row["owner"] else "–",
         fmt.clock(row["overdue_at"], view.snapshot.timezone, view.snapshot.today),
         el("span", "worse", fmt.age(late)),
     )
 
 
-def draw_fixes(view: View) -> None:
-    """Draw the verdict on each fix whose effect was promised beforehand, newest first."""
-    where = view.narrowed(EFFECT)[0]
+def draw_fixes(view: View, where: Where | None = None) -> None:
+    """Draw the verdict on each fix whose effect was promised beforehand, newest first.
+
+    `where` narrows by columns of the verdicts; None: by the view's filters.
+    """
+    where = view.narrowed(EFFECT)[0] if where is None else where
     found = view.store.fact_rows(
         "fix_verdicts", where, 0, scope=view.scope, snapshot=view.snapshot.number
     )
@@ -84,6 +89,7 @@ def draw_fixes(view: View) -> None:
             tr("Do the fixes work?"), says, FIXES, shown, tr("No fix has a plan to be judged by.")
         ),
         key="fixes",
+        on=links.act,
     )
 
 
@@ -91,18 +97,12 @@ def _fix(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     verdict = row["verdict"] or tr("n/a – {reason}", reason=tr(row["reason"]))
     unit = " ppm" if row["effect_metric"] == "defect_rate_ppm" else " complaints"
     return (
-        row["rca_id"],
-        _product(view, row["product"]),
+        el("span", "", row["rca_id"], " ", links.stop(row["andon_id"])),
+        links.product(view, row["product"], limit=48),
         row["defect_code"] or tr("any"),
         row["fix_type"] or "–",
         fmt.day(row["fixed_day"]),
         f"≤ {fmt.number(float(row['threshold']))}{unit}",
         fmt.NA if row["value"] is None else fmt.number(float(row["value"])),
         el("span", TONES.get(verdict, "muted"), MARKS.get(verdict, "") + tr(verdict)),
-    )
-
-
-def _product(view: View, number: str | None) -> str:
-    return short(
-        ask.labels(view.snapshot.number, "product").get(number or "", number or tr("unknown")), 48
     )

@@ -15,7 +15,6 @@ from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.grid import Cell, grid
 from pages.components.stops import stage
-from pages.components.text import short
 
 LISTED = 15
 COLUMNS = {
@@ -41,8 +40,8 @@ RULES = {
 }
 
 
-def draw_register(view: View) -> None:
-    """Draw the newest stops of the view's filters, whatever the week."""
+def draw_register(view: View, title: str = mark("Register")) -> None:
+    """Draw the newest stops of the view's filters, whatever the week, under `title`."""
     query = Query(
         "escaped_units",
         where=view.narrowed("escaped_units")[0],
@@ -56,19 +55,19 @@ def draw_register(view: View) -> None:
         if found.total > len(rows)
         else ""
     )
-    draw(grid(tr("Register"), says, COLUMNS, rows, tr("No sale was ever stopped.")), key="register")
+    table = grid(tr(title), says, COLUMNS, rows, tr("No sale was ever stopped."))
+    draw(table, key="register", on=links.act)
 
 
 def _stop(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     zone, today = view.snapshot.timezone, view.snapshot.today
-    product = ask.labels(view.snapshot.number, "product").get(row["product"], row["product"])
     until = row["ended_at"] or view.snapshot.as_of
     since = row["suspended_at"] or row["triggered_at"]
     escaped = row["escaped_units"]
     says, tone = stage(dict(row)) if row["ended_at"] is None else (tr("back on sale"), "muted")
     return (
-        row["andon_id"],
-        short(_product(product, row["lot"]), 48),
+        links.stop(row["andon_id"]),
+        links.product(view, row["product"], row["lot"], limit=48),
         row["defect_code"] or tr("any"),
         fmt.clock(row["triggered_at"], zone, today),
         _between(row["triggered_at"], row["suspended_at"]),

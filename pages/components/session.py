@@ -45,8 +45,11 @@ def toggled(dimension: str, member: str | None) -> State:
 
 
 def go(page: str, **choices: Any) -> None:
-    """Choose, and go to another page: from a callback, where Streamlit cannot switch pages yet."""
-    change(**choices)
+    """Choose, and go to another page: from a callback, where Streamlit cannot switch pages yet.
+
+    What is open here stays behind.
+    """
+    put(replace(current().closed(), **choices))
     st.session_state[_GO] = page
 
 

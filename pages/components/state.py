@@ -58,6 +58,11 @@ EXPLORE = (
     "page",
 )  # any metric by any of its dimensions
 CASE = ("case",)  # the story of one case
+STOP = ("stop", "page")  # of one stop-sale, and its complaints as rows
+PRODUCT = ("product", "metric", "panel", "part", "page")
+VENDOR = ("vendor", "metric", "panel", "part", "page")
+TOLD = ("case", "stop", "product", "vendor")  # what a story can be told of
+LONGEST_NAME = 200
 _PLACE = ("metric", "slot", "panel", "by", "second", "look", "step", "span", "part", "page")
 
 
@@ -70,8 +75,10 @@ class State:
     ``grain:start``), `part` whether all rows of it or only those in a ratio's numerator, `page` the
     page of rows from 0. `length` is how many weeks a page about a run of weeks looks at, the last
     of them `week`; `slot` is a part of the opened number, in the page's own words: an hour, a band
-    of ages; `case` is the number of the ticket whose story is told. `look` is how a metric is
-    explored, `second` the dimension that it is cut by beside `by`, `step` the grain of its trend.
+    of ages. `look` is how a metric is explored, `second` the dimension that it is cut by beside
+    `by`, `step` the grain of its trend. `case`, `stop`, `product` and `vendor` are what a story is
+    told of: the number of the ticket, the stop-sale and the product, and the vendor as the
+    dimension names it.
     """
 
     week: dt.date | None = None
@@ -89,6 +96,9 @@ class State:
     look: Look = "leaderboard"
     second: str | None = None
     step: Step = "week"
+    stop: str | None = None
+    product: str | None = None
+    vendor: str | None = None
 
     def members(self, dimension: str) -> tuple[str | None, ...]:
         """Return the members chosen of `dimension`; empty means all."""
@@ -183,10 +193,10 @@ def _read(name: str, text: str, known: Known) -> Any:
         "page": lambda: _page(text),
         "length": lambda: _one_of("length", text, get_args(Length)),
         "slot": lambda: _slot(text),
-        "case": lambda: text[:200] or None,
         "look": lambda: _one_of("look", text, get_args(Look)),
         "second": lambda: _one_of("second", text, known.members),
         "step": lambda: _one_of("step", text, get_args(Step)),
+        **{name: lambda: text[:LONGEST_NAME] or None for name in TOLD},
     }
     if name not in readers or name not in known.asks:
         raise ValueError(f"{_said(name)} is nothing that this page can be asked for")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from metrics.language import mark, tr
-from pages.components import ask, day, fmt, links, opened
+from pages.components import day, fmt, links, opened
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.text import short
 
 METRIC = "open_stops"
 LISTED = 10
@@ -60,15 +59,12 @@ def stage(row: dict[str, Any]) -> tuple[str, str]:
 def _stop(view: View, row: dict[str, Any]) -> Node:
     says, tone = stage(row)
     since = (view.snapshot.as_of - row["triggered_at"]).total_seconds()
-    names = ask.labels(view.snapshot.number, "product")
-    product = names.get(row["product"], row["product"] or tr("unknown"))
-    lot = tr(", lot {lot}", lot=row["lot"]) if row["lot"] else ""
     escaped = row["escaped_units"]
     return el(
         "tr",
         "",
-        el("td", "nowrap", row["andon_id"]),
-        el("td", "", short(f"{product}{lot}", 60), title=row["product"]),
+        el("td", "nowrap", links.stop(row["andon_id"])),
+        el("td", "", links.product(view, row["product"], row["lot"])),
         el("td", "desk", row["defect_code"] or ""),
         el("td", tone, says),
         el("td", "number", fmt.age(since)),

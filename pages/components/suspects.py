@@ -45,7 +45,8 @@ def _signals(number: int, end: dt.date, where: Where, scope: Scope) -> Emerging:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _ranked(query: Query) -> Ranking:
+def ranked(query: Query) -> Ranking:
+    """Return products by the ratio that `query` asks for, worked out once a snapshot."""
     return ranking(ask.store(), query, "product")
 
 
@@ -91,7 +92,7 @@ def draw_ranking(view: View) -> None:
         scope=view.scope,
         snapshot=view.snapshot.number,
     )
-    found = _ranked(query)
+    found = ranked(query)
     metric = found.metric
     words = {1: ("worse", tr("▲ above its limits")), -1: ("better", tr("▼ below its limits"))}
     rows = [

@@ -13,7 +13,7 @@ from metrics import signs
 from metrics.language import mark, tr
 from metrics.sla.ledger import Ledger
 from metrics.story import Story, story
-from pages.components import ask, events, fmt, session, timeline
+from pages.components import ask, chosen, events, fmt, timeline
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.text import short
@@ -42,8 +42,7 @@ _FACTS = (
 
 def draw_ticket(view: View) -> None:
     """Draw the chosen ticket's story, and where to ask for another one."""
-    _asked_for(view)
-    case = view.state.case
+    case = chosen.typed(view, "case", tr("Case number"))
     if case is None:
         draw(el("p", "answer", tr("Which case? Type its number above.")), key="answer")
         return
@@ -59,23 +58,6 @@ def draw_ticket(view: View) -> None:
     below = st.container()
     with clocks:  # last, as it takes longest: the steps of the clocks are made again
         _clocks(view, case, below)
-
-
-def _asked_for(view: View) -> None:
-    def typed() -> None:
-        text = str(st.session_state.get("ticket.case") or "").strip()
-        session.change(case=text[:LONGEST] or None)
-
-    st.session_state["ticket.case"] = view.state.case or ""
-    st.text_input(
-        tr("Case number"),
-        key="ticket.case",
-        placeholder=tr("Case number"),
-        max_chars=LONGEST,
-        width=260,
-        label_visibility="collapsed",
-        on_change=typed,
-    )
 
 
 def _answer(view: View, found: Story) -> Node:

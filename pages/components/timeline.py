@@ -51,7 +51,7 @@ def lanes(view: View, ledgers: Sequence[Ledger]) -> Node:
     rows = [_lane(view, one, line) for one in ledgers[:LANES]]
     keys = [el("span", "", el("span", f"key {css}"), tr(says)) for css, says in _LEGEND]
     legend = el("p", "legend muted", *keys, el("span", "", el("span", "key due"), tr("due")))
-    return el("div", "timeline", *rows, _days(view, line), legend)
+    return el("div", "timeline", *rows, days(view, line), legend)
 
 
 def verdict(one: Ledger) -> tuple[str, str]:
@@ -94,7 +94,7 @@ def _lane(view: View, one: Ledger, line: Axis) -> Node:
     due = one.clock["due_at"]
     if due is not None:
         says = tr("due {moment}", moment=fmt.moment(due, view.snapshot.timezone))
-        parts.append(el("div", "due", title=says, **{"var-at": _percent(line.at(due))}))
+        parts.append(el("div", "due", title=says, **{"var-at": percent(line.at(due))}))
     says, tone = verdict(one)
     policy = tr(
         "{policy}, in force from {policy_version}",
@@ -121,20 +121,21 @@ def _parts(view: View, one: Ledger, interval: Interval, line: Axis) -> list[Node
     """Return the blocks of an interval: itself, and in it the business time that counted."""
     says = _told(view, interval)
     if interval.state == "paused":
-        return [_block("paused", interval.from_at, interval.until_at, line, says)]
+        return [block("paused", interval.from_at, interval.until_at, line, says)]
     decided = one.clock["decided_at"]
     late = bool(one.clock["missed"]) and decided is not None and interval.from_at >= decided
-    found = [_block("closed", interval.from_at, interval.until_at, line, says)]
+    found = [block("closed", interval.from_at, interval.until_at, line, says)]
     for opened, closed in one.open_hours:
         start, end = max(opened, interval.from_at), min(closed, interval.until_at)
         if start < end:
-            found.append(_block("late" if late else "active", start, end, line, says))
+            found.append(block("late" if late else "active", start, end, line, says))
     return found
 
 
-def _block(css: str, start: dt.datetime, end: dt.datetime, line: Axis, says: str) -> Node:
+def block(css: str, start: dt.datetime, end: dt.datetime, line: Axis, says: str) -> Node:
+    """Return a stretch of time on a lane; `says` is what it is, on hovering."""
     at, to = line.at(start), line.at(end)
-    place = {"var-at": _percent(at), "var-long": _percent(to - at)}
+    place = {"var-at": percent(at), "var-long": percent(to - at)}
     return el("div", f"block {css}", title=says, **place)
 
 
@@ -153,7 +154,7 @@ def _told(view: View, interval: Interval) -> str:
     )
 
 
-def _days(view: View, line: Axis) -> Node:
+def days(view: View, line: Axis) -> Node:
     """Mark midnights of the reporting zone, no more of them than there is room for."""
     zone = view.snapshot.zone
     day = line.start.astimezone(zone).date() + DAY
@@ -163,7 +164,7 @@ def _days(view: View, line: Axis) -> Node:
     while day <= last:
         at = line.at(dt.datetime(day.year, day.month, day.day, tzinfo=zone))
         if at <= LAST_TICK:
-            marks.append(el("span", "tick", fmt.day_short(day), **{"var-at": _percent(at)}))
+            marks.append(el("span", "tick", fmt.day_short(day), **{"var-at": percent(at)}))
         day += step * DAY
     first = line.start.astimezone(zone)
     name = el(
@@ -178,5 +179,6 @@ def _days(view: View, line: Axis) -> Node:
     return el("div", "lane days", name, el("div", "track axis", *marks), el("span", "says", ""))
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
+    """Return a share of the axis as the stylesheet takes it."""
     return f"{share * 100:.2f}%"
