@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -39,14 +37,19 @@ def plain(value: Any) -> Any:
 
 def result_table(result: Result) -> Table:
     """Return an answer as columns and rows, in the order of the command line's contract."""
+    return points_table(result.query.by, result.points)
+
+
+def points_table(by: Sequence[str], points: Iterable[Point]) -> Table:
+    """Return the points of an answer cut by the dimensions `by` as columns and rows."""
     fields = ("value", "numerator", "denominator", "low", "high", "n", "undecided", "partial")
-    columns = [*result.query.by, "period", *fields, "blank", "reason"]
+    columns = [*by, "period", *fields, "blank", "reason"]
 
     def row(point: Point) -> list[Any]:
         cells = [getattr(point, name) for name in (*fields, "blank", "reason")]
         return [*point.members, point.period, *cells]
 
-    return columns, [row(point) for point in result.points]
+    return columns, [row(point) for point in points]
 
 
 def rows_table(rows: Rows) -> Table:
@@ -79,11 +82,20 @@ def safe_cell(value: Any) -> Any:
 
 
 def _csv(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
-    return text.getvalue()
+    lines = [columns, *([safe_cell(value) for value in row] for row in rows)]
+    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+
+
+def _quoted(cell: Any) -> str:
+    """Return a cell as it stands in a line.
+
+    The csv module leaves a lone carriage return bare where lines end with a line feed: a sheet
+    begins a row there, and its first cell could then be a formula.
+    """
+    text = "" if cell is None else str(cell)
+    if any(sign in text for sign in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
 
 
 def _aligned(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:

@@ -6,96 +6,27 @@ like a formula are marked as quoted too, so that they stay texts when somebody e
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
-
 from metrics import fmt
 from metrics.export import heads, words
+from metrics.export.book import Book
 from metrics.export.deck import Deck
 from metrics.judge import Judged
 from metrics.language import mark, tr
 from metrics.model import Metric
-from metrics.show import FORMULA_STARTS
 
 FORMATS = {"percent": "0.0%", "hours": "0.0", "days": "0.0", "minutes": "0.0", "per_ticket": "0.00"}
-WIDEST, NARROWEST = 60, 9
-LONGEST_CELL = 32_000  # Excel keeps 32,767 characters
 Cell = Any
-
-
-class _Book:
-    """A workbook with one way to write a cell."""
-
-    def __init__(self, out: io.BytesIO, deck: Deck) -> None:
-        self.book = Workbook(
-            out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        self._formats: dict[tuple[str, bool], Format] = {}
-        self._mark = words.watermark(deck)
-        self.book.set_properties({"title": words.title(deck), "author": "Andon"})
-        self.book.set_size(2400, 1400)
-
-    def sheet(self, name: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-        """Add a sheet: the watermark, then a table. A cell is a value, or a value and a format."""
-        sheet: Worksheet = self.book.add_worksheet(name)
-        self._write(sheet, 0, 0, (self._mark, ""))
-        told = [tr(head) for head in heads]
-        for place, head in enumerate(told):
-            self._write(sheet, 1, place, (head, ""), bold=True)
-        widths = [_width(head) for head in told]
-        for at, row in enumerate(rows, 2):
-            for place, cell in enumerate(row):
-                pair = cell if isinstance(cell, tuple) else (cell, "")
-                self._write(sheet, at, place, pair)
-                widths[place] = max(widths[place], _width(pair[0]))
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, max(NARROWEST, min(width + 2, WIDEST)))
-        sheet.freeze_panes(2, 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L" + self._mark.replace("&", "&&")[:200] + "&R&P / &N")
-
-    def _write(
-        self, sheet: Worksheet, at: int, place: int, pair: tuple[Any, str], bold: bool = False
-    ) -> None:
-        value, form = pair
-        if value is None or value == "":
-            return
-        if isinstance(value, bool):
-            sheet.write_boolean(at, place, value, self._format("", bold))
-        elif isinstance(value, int | float):
-            sheet.write_number(at, place, value, self._format(form, bold))
-        elif isinstance(value, dt.date):
-            day = dt.datetime.combine(value, dt.time())
-            sheet.write_datetime(at, place, day, self._format("yyyy-mm-dd", bold))
-        else:
-            text = words.printable(str(value))[:LONGEST_CELL]
-            quoted = "quote" if text.startswith(FORMULA_STARTS) else ""
-            sheet.write_string(at, place, text, self._format(quoted, bold))
-
-    def _format(self, form: str, bold: bool) -> Format:
-        key = (form, bold)
-        if key not in self._formats:
-            said: dict[str, Any] = {"bold": bold, "valign": "top"}
-            if form == "quote":
-                said["quote_prefix"] = True
-            elif form:
-                said["num_format"] = form
-            self._formats[key] = self.book.add_format(said)
-        return self._formats[key]
 
 
 def as_xlsx(deck: Deck) -> bytes:
     """Return the deck as an XLSX file: a sheet a table."""
     out = io.BytesIO()
-    book = _Book(out, deck)
+    book = Book(out, words.title(deck), words.watermark(deck))
     book.sheet(tr("Review"), _REVIEW, (_review_row(deck, one) for one in deck.judged))
     book.sheet(tr("Weeks and months"), _POINTS, _points(deck))
     book.sheet(tr("Notes and actions"), _MINUTES, _minutes(deck))
@@ -286,9 +217,3 @@ def _about(deck: Deck) -> list[list[Cell]]:
 
 def _form(metric: Metric) -> str:
     return FORMATS.get(metric.unit, "#,##0")
-
-
-def _width(value: Any) -> int:
-    if isinstance(value, float):
-        return 12
-    return max((len(line) for line in str(value).split("\n")), default=0)

@@ -15,6 +15,7 @@ from metrics.language import mark, tr
 from pages.components import (
     ask,
     explore_board,
+    explore_copy,
     explore_pivot,
     explore_spread,
     explore_trend,
@@ -57,6 +58,7 @@ def draw_explore(view: View) -> None:
             explore_spread.draw_spread(asked, found)
         else:
             explore_board.draw_board(asked, found)
+    explore_copy.draw_copy(asked)
     _behind(asked)
 
 

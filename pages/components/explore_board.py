@@ -119,7 +119,7 @@ def _row(asked: Asked, row: Standing, key: str, top: float) -> list[Cell]:
     mark: Cell = el("span", "muted nowrap", tr("· too few")) if row.low_n else ""
     return [
         el("span", "", button, " ", mark),
-        bars.track(point, metric, top, asked.view.currency),
+        el("div", "low" if row.low_n else "", bars.track(point, metric, top, asked.view.currency)),
         el("b" if not row.low_n else "span", few, value, title=tr(reason or "") or None),
         el("span", "muted", fmt.number(point.n)),
         el("span", "", *moved(asked, row)),
