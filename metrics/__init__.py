@@ -30,8 +30,9 @@ from metrics.model import (
     UnknownNameError,
     UserError,
 )
-from metrics.review import Box, MetricReview, Review, ReviewLimits, ReviewSignal
+from metrics.review import Box, MetricReview, Review
 from metrics.review_series import ReviewPoint
+from metrics.review_signals import ReviewLimits, ReviewSignal
 from metrics.settings import Settings, load_settings
 
 __all__ = [

@@ -11,7 +11,8 @@ from metrics import fmt
 from metrics.engine import Store
 from metrics.language import mark, tr, tr_n
 from metrics.model import EVERYTHING, Metric, Point, Query, Scope, Where
-from metrics.review import MetricReview, Review, ReviewLimits, ReviewSignal
+from metrics.review import MetricReview, Review
+from metrics.review_signals import ReviewLimits, ReviewSignal
 from metrics.stats.spc import assurance
 
 Kind = Literal["exception", "usual", "absent"]

@@ -8,22 +8,19 @@ to date.
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from metrics.engine import Store
 from metrics.hub import Snapshot
 from metrics.model import EVERYTHING, Grain, Metric, Point, Query, QueryError, Scope, Where
 from metrics.periods import DAY, WEEK, YEAR_OF_WEEKS, Calendar, add_months, same_day_last_year
 from metrics.review_config import Reviewed, load_review_config
-from metrics.review_series import ReviewPoint, Series
+from metrics.review_series import CALENDAR_MONTHS, ReviewPoint, Series
+from metrics.review_signals import ReviewLimits, ReviewSignal, signals_of
 
 WEEKS, MONTHS = 6, 12
-LEAST_WEEKS = 6  # under these, no limits
-RARE = 5  # a share whose baseline saw fewer of the rarer outcome has no limits: one more is no news
-CALENDAR_MONTHS = Calendar()  # months are calendar months whatever the fiscal year
 
 
 @dataclass(frozen=True)
@@ -42,29 +39,6 @@ class Box:
     qtd_yoy: float | None
     ytd: float | None
     ytd_yoy: float | None
-
-
-@dataclass(frozen=True)
-class ReviewSignal:
-    """A sign, in the reviewed week, that something changed."""
-
-    rule: Literal["outside", "near", "run"]
-    strength: Literal["strong", "moderate", "weak"]
-    direction: Literal["improvement", "concern", "change"]
-
-
-@dataclass(frozen=True)
-class ReviewLimits:
-    """Limits of natural variation of a week's value (XmR), made from the first `points` weeks.
-
-    `state` is trial under 12 weeks, then locked; at most 20 weeks make them.
-    """
-
-    centre: float
-    lower: float
-    upper: float
-    points: int
-    state: Literal["trial", "locked"]
 
 
 @dataclass(frozen=True)
@@ -160,26 +134,22 @@ def _reviewed(series: Series, start: dt.date, calendar: Calendar, config: Review
     after = start + WEEK
     last_month = CALENDAR_MONTHS.start(after, "month")  # the first that is not complete
     months = [add_months(last_month, -back) for back in range(MONTHS, 0, -1)]
-    points = tuple(_whole(series, week, "week") for week in weeks)
-    prior = tuple(_whole(series, week - YEAR_OF_WEEKS, "week") for week in weeks)
-    signals, limits = _signals(series, start, calendar)
+    points = tuple(series.whole(week, "week") for week in weeks)
+    prior = tuple(series.whole(week - YEAR_OF_WEEKS, "week") for week in weeks)
+    signals, limits = signals_of(series, start, calendar)
     metric = series.metric
     return MetricReview(
         metric=metric,
         owner=config.owner or metric.owner,
         weeks=points,
         weeks_prior=prior,
-        months=tuple(_whole(series, month, "month") for month in months),
-        months_prior=tuple(_whole(series, add_months(month, -12), "month") for month in months),
+        months=tuple(series.whole(month, "month") for month in months),
+        months_prior=tuple(series.whole(add_months(month, -12), "month") for month in months),
         box=_box(series, (prior[-1], points[-2], points[-1]), after - DAY, calendar),
         target=metric.target if config.target is None else config.target,
         signals=signals,
         limits=limits,
     )
-
-
-def _whole(series: Series, start: dt.date, grain: Grain) -> ReviewPoint:
-    return series.point(start, CALENDAR_MONTHS.end(start, grain), grain)
 
 
 def _box(
@@ -216,54 +186,3 @@ def change(metric: Metric, now: ReviewPoint | Point, before: ReviewPoint | Point
     if metric.is_rate:
         return now.value - before.value
     return None if before.value == 0 else (now.value - before.value) / before.value
-
-
-def _signals(
-    series: Series, reviewed: dt.date, calendar: Calendar
-) -> tuple[tuple[ReviewSignal, ...], ReviewLimits | None]:
-    """Judge the reviewed week by limits from the first complete weeks of the feed's history."""
-    from metrics.stats.charts import verdict, xmr_chart
-
-    first = series.setting.feeds.first_day
-    if first is None:
-        return (), None
-    week = calendar.start(first, "week")
-    points = []
-    while week <= reviewed:
-        points.append(_whole(series, week, "week"))
-        week += WEEK
-    values = [math.nan if point.partial or point.value is None else point.value for point in points]
-    if sum(not math.isnan(value) for value in values) < LEAST_WEEKS:
-        return (), None
-    chart = xmr_chart(values)
-    phase, at = chart.phases[-1], len(values) - 1
-    if series.metric.interval == "binomial" and _rarer(points[: phase.points]) < RARE:
-        return (), None
-    limits = ReviewLimits(
-        centre=float(chart.centre[at]),
-        lower=float(chart.lower[at]),
-        upper=float(chart.upper[at]),
-        points=phase.points,
-        state=phase.state,
-    )
-    found = tuple(
-        ReviewSignal(
-            signal.rule,
-            signal.strength,
-            _direction(verdict(signal.direction, series.metric.better)),
-        )
-        for signal in chart.signals
-        if at in signal.points
-    )
-    return found, limits
-
-
-def _rarer(points: Sequence[ReviewPoint]) -> float:
-    """Return how often the rarer of a share's two outcomes came in whole weeks."""
-    whole = [point for point in points if not point.partial and point.denominator]
-    of = sum(point.numerator or 0 for point in whole)
-    return min(of, sum(point.denominator or 0 for point in whole) - of)
-
-
-def _direction(says: str) -> Literal["improvement", "concern", "change"]:
-    return "improvement" if says == "improvement" else "concern" if says == "concern" else "change"

@@ -17,9 +17,10 @@ from metrics.engine import Store, Sums
 from metrics.feeds import Setting, nothing_loaded, span_state
 from metrics.language import later, mark
 from metrics.model import Grain, Query
-from metrics.periods import DAY, midnight
+from metrics.periods import DAY, Calendar, midnight
 
 Row = Mapping[str, Any]
+CALENDAR_MONTHS = Calendar()  # months are calendar months whatever the fiscal year
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,10 @@ class Series:
             blank=False,
             reason=found.reason,
         )
+
+    def whole(self, start: dt.date, grain: Grain) -> ReviewPoint:
+        """Return the number of the week or calendar month that begins on `start`."""
+        return self.point(start, CALENDAR_MONTHS.end(start, grain), grain)
 
     def _row(self, start: dt.date, end: dt.date, grain: Grain | None) -> Row:
         if self.metric.kind == "stock":

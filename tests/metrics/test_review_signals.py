@@ -78,6 +78,59 @@ def test_trial_limits(warehouse: Warehouse, opened: Opened) -> None:
     assert (found.limits.state, found.limits.points) == ("trial", 6)
 
 
+def test_one_event_after_none_is_no_news_and_three_are(
+    warehouse: Warehouse, opened: Opened
+) -> None:
+    """None in 20 weeks: k in the next have the chance (1/21)^k, and 0.00135 is a limit's tail.
+
+    One: 0.0476. Two: 0.0023. Three: 0.0001.
+    """
+    assert rules(warehouse, opened, [0] * 20 + [1, 2, 3]) == [[], [], ["outside"]]
+
+
+def test_a_count_that_is_mostly_zero_has_the_limits_of_chance(
+    warehouse: Warehouse, opened: Opened
+) -> None:
+    """Five in 20 weeks. In the next, of 5 + k, P(X >= k | 1/21): 3: 0.0045, 4: 0.0005.
+
+    An XmR chart would end at 1.51 and call two in a week a strong signal.
+    """
+    weeks = [0, 0, 0, 1] * 5
+    assert rules(warehouse, opened, [*weeks, 3, 4]) == [[], ["outside"]]
+    found = opened("2025-11-03 12:00:00+00").review(metrics=["complaints_reported"])
+    limits = found.metrics["complaints_reported"].limits
+    assert limits is not None
+    assert (limits.centre, limits.lower, limits.upper, limits.points) == (0.25, 0, 3, 20)
+
+
+def test_an_amount_that_is_mostly_zero_has_no_limits(warehouse: Warehouse, opened: Opened) -> None:
+    """Refunds of 100 in every fourth week: nobody knows how many it takes to be unusual."""
+    for week in range(0, 24, 4):
+        at = dt.datetime.combine(MONDAY, dt.time(4), dt.UTC) + dt.timedelta(days=7 * week + 2)
+        warehouse.add(
+            "refunds",
+            {"refund_id": f"R{week}", "requested_at": at, "paid_at": at, "amount": 100,
+             "currency": "TWD", "decided_at": at, "decision": "approved"},
+        )  # fmt: skip
+    warehouse.cover("refunds", str(MONDAY), "2025-11-17 12:00+00")
+    store = opened("2025-11-17 12:00:00+00")
+    found = store.review(metrics=["refund_amount"]).metrics["refund_amount"]
+    assert found.weeks[-1].value is not None
+    assert found.limits is None
+
+
+def rules(warehouse: Warehouse, opened: Opened, weeks: Sequence[int]) -> list[list[str]]:
+    """Return the rules that speak in each week after the twentieth."""
+    reviewed(warehouse, opened, weeks)
+    end = MONDAY + dt.timedelta(days=7 * len(weeks))
+    store = opened(f"{end} 12:00:00+00")
+    return [
+        [signal.rule for signal in store.review(MONDAY + dt.timedelta(days=7 * number),
+         metrics=["complaints_reported"]).metrics["complaints_reported"].signals]
+        for number in range(20, len(weeks))
+    ]  # fmt: skip
+
+
 def test_one_of_a_kind_is_no_news(warehouse: Warehouse, opened: Opened) -> None:
     """20 weeks of tickets of which none came back, then one: a limit of 0 would call it strong."""
     assert share(warehouse, opened, opened_again=[0] * 20 + [1]).limits is None
