@@ -201,21 +201,42 @@ def _signal_mark(answer: MetricReview, signal: ReviewSignal) -> tuple[str, Tone]
 
 
 def _outside(answer: MetricReview, signal: ReviewSignal, currency: str) -> str:
+    """Say how the week lies to what is usual, since when, and whether that is for the worse.
+
+    Its change against one other week is said elsewhere, without a verdict: a number may fall from
+    last week's and still be far above what it ever was.
+    """
     kind = {
-        "concern": tr("a concern"),
-        "improvement": tr("an improvement"),
+        "concern": tr("worse than usual"),
+        "improvement": tr("better than usual"),
         "change": tr("a change"),
+    }[signal.direction]
+    limits = answer.limits
+    if limits is None:
+        return tr("Outside its usual range: {kind}.", kind=kind)
+    above = (answer.weeks[-1].value or 0.0) > limits.centre
+    weeks = _weeks_outside(answer, limits, above)
+    told = {
+        "usual": usual_range(answer, limits, currency),
+        "trial": tr(", limits still on trial") if limits.state == "trial" else "",
+        "lasts": tr(" for {weeks} weeks now", weeks=weeks) if weeks > 1 else "",
+        "kind": kind,
     }
-    range_ = f" ({usual_range(answer, answer.limits, currency)})" if answer.limits else ""
-    trial = (
-        tr(", limits still on trial") if answer.limits and answer.limits.state == "trial" else ""
-    )
-    return tr(
-        "Outside its usual range{range}{trial}: {kind}.",
-        range=range_,
-        trial=trial,
-        kind=kind[signal.direction],
-    )
+    if above:
+        return tr("Above its usual range ({usual}){trial}{lasts}: {kind}.", **told)
+    return tr("Below its usual range ({usual}){trial}{lasts}: {kind}.", **told)
+
+
+def _weeks_outside(answer: MetricReview, limits: ReviewLimits, above: bool) -> int:
+    """Return how many weeks in a row, the last among them, lie beyond the same limit."""
+    number = 0
+    for point in reversed(answer.weeks):
+        if point.value is None or point.partial:
+            break
+        if not (point.value > limits.upper if above else point.value < limits.lower):
+            break
+        number += 1
+    return number
 
 
 def usual_range(answer: MetricReview, limits: ReviewLimits, currency: str) -> str:

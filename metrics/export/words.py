@@ -135,8 +135,7 @@ def headline(one: Judged, currency: str) -> str:
     if one.n is not None:
         said += f" ({fmt.count(one.n)})"
     if box.wow is not None:
-        said += f" · {fmt.judged(metric, box.wow)} {fmt.change(metric, box.wow)}"
-        said += tr(" against the week before")
+        said += f" · {fmt.change(metric, box.wow)}" + tr(" against the week before")
     return said
 
 

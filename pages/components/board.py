@@ -40,7 +40,8 @@ def draw_board(view: View, *, meeting: bool = True) -> None:
             notes = (false_alarms(judged), _no_year(usual))
             draw(_section(tr("Within normal variation"), *notes), key="usual.title")
     _accordion(view, deck, "usual", usual, _table)
-    uncut = [view.metric(name).label for name in view.metrics if name not in found.metrics]
+    left_out = [name for name in view.metrics if name not in found.metrics]
+    uncut = [view.metric(name).label for name in left_out if view.narrowed(name)[1]]
     _accordion(view, deck, "absent", absent, _absent)
     if uncut and view.where:
         by = ask.joined([view.catalogue.dimension(name).label.lower() for name, _ in view.where])

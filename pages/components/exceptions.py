@@ -95,7 +95,11 @@ def _n(one: Judged) -> list[Node | str]:
 
 
 def _compared(view: View, one: Judged) -> list[Node | str]:
-    """Return the comparison that the viewer chose, else the one that there is, as a clause."""
+    """Return the comparison that the viewer chose, else the one that there is, as a clause.
+
+    Without a verdict: an exception has one already, on what is usual or what was promised, and what
+    is worse than that may well be better than last week.
+    """
     metric, box = one.metric, one.answer.box
     clauses = {
         "week": (box.wow, tr("the week before")),
@@ -107,12 +111,7 @@ def _compared(view: View, one: Judged) -> list[Node | str]:
         amount, than = clauses["week"]
     if amount is None:
         return []
-    judged = el("span", fmt.verdict(metric, amount), fmt.judged(metric, amount))
-    return [
-        " · ",
-        judged,
-        tr(" {change} against {than}", change=fmt.change(metric, amount), than=than),
-    ]
+    return [" ·", tr(" {change} against {than}", change=fmt.change(metric, amount), than=than)]
 
 
 def spark_of(one: Judged, currency: str) -> Node:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from metrics import Box, Metric, MetricReview, Point, ReviewLimits, ReviewPoint, ReviewSignal
+from metrics.export.words import headline
 from metrics.judge import Judged, false_alarms, from_target, judge
 from metrics.model import Measure
 from pages.components.board import answer_line
@@ -70,6 +71,23 @@ def test_a_signal_says_where_it_went_and_whether_that_is_good(
 ) -> None:
     one = judged(reviewed(value, (ReviewSignal("outside", "strong", direction),)))  # type: ignore[arg-type]
     assert (one.mark, one.tone) == (mark, tone)
+
+
+def test_an_exception_has_one_verdict_and_says_how_long_it_lasts() -> None:
+    """A share that fell out of its range and recovers a little: worse than usual, up on last week.
+
+    Whoever read "worse" and "better" of the same number would ask which it is.
+    """
+    answer = reviewed(0.7, (STRONG,))
+    weeks = (*[point(0.9)] * 3, point(0.75), point(0.65), point(0.7))
+    box = Box(**{**vars(answer.box), "wow": 0.05})
+    one = judged(MetricReview(**{**vars(answer), "weeks": weeks, "box": box}))
+    assert one.why == (
+        "Below its usual range (80.0\u202f% to 98.0\u202f%) for 3 weeks now: worse than usual.",
+    )
+    assert headline(one, "TWD").endswith("· +5.0\u202fpp against the week before")
+    alone = judged(reviewed(0.7, (STRONG,)))
+    assert alone.why == ("Below its usual range (80.0\u202f% to 98.0\u202f%): worse than usual.",)
 
 
 def test_a_target_is_missed_only_beyond_noise() -> None:

@@ -31,8 +31,8 @@ def test_an_exception_is_a_sentence_with_number_change_and_reason(
         "▼ worse SLA adherence, the source's verdict : 33.3\u202f%".replace("\u202f", " ")
     )
     assert "n 30" in said
-    assert "Outside its usual range" in said
-    assert "a concern" in said
+    assert "Below its usual range" in said
+    assert ": worse than usual." in said
     assert "Misses its target of 95.0 % beyond noise (95 % interval 17.3 % to 52.8 %)" in said
     assert "Owner: service-quality." in said
 
