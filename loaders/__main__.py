@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from loaders import listing, rebuild
+from loaders import listing, rebuild, suggesting
 from loaders.jobs import again
 from loaders.load import load
 from loaders.report import Report
@@ -55,7 +55,14 @@ def _parser() -> argparse.ArgumentParser:
         sub = command(name, says, _load)
         sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         sub.add_argument("--source", help="the feed, where name and columns do not tell it")
-        sub.set_defaults(dry_run=name == "check")
+        sub.set_defaults(dry_run=name == "check", draft=None)
+        if name == "check":
+            sub.add_argument(
+                "--draft", type=Path, metavar="FILE",
+                help="a source's YAML that is not kept yet: tell its first rows, too",
+            )  # fmt: skip
+    says = "Suggest what the columns of an unknown export are, and write its source."
+    suggesting.add_arguments(command("suggest", says, suggesting.run))
     command("sources", "List the declared sources.", _listed(listing.sources))
     command("batches", "List the loads so far.", _listed(listing.batches))
     held = command("quarantine", "List the lines in quarantine.", _quarantine)
@@ -109,8 +116,9 @@ def _jsonable(value: Any) -> str:
 
 def _load(settings: Settings, chosen: argparse.Namespace) -> int:
     report = load(
-        settings, chosen.paths, source=chosen.source, dry_run=chosen.dry_run, progress=_progress
-    )
+        settings, chosen.paths, source=chosen.source, dry_run=chosen.dry_run,
+        draft=chosen.draft, progress=_progress,
+    )  # fmt: skip
     return _told(report, chosen)
 
 

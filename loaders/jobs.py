@@ -69,6 +69,18 @@ def start(settings: Settings, paths: Iterable[Path], dry_run: bool) -> Job:
     return _run(settings, ["check" if dry_run else "load", "--json", *given])
 
 
+def suggest(settings: Settings, path: Path) -> Job:
+    """Say what the columns of an unknown export could be."""
+    return _run(settings, ["suggest", "--json", str(path.resolve())])
+
+
+def try_draft(settings: Settings, path: Path, text: str) -> Job:
+    """Say what a load of `path` would do with a source that is `text` and not kept yet."""
+    draft = _fresh(settings.home / "inbox") / "draft.yaml"
+    draft.write_text(text, encoding="utf-8")
+    return _run(settings, ["check", "--json", "--draft", str(draft), str(path.resolve())])
+
+
 def undo(settings: Settings, batch: str) -> Job:
     """Take `batch` back."""
     return _run(settings, ["undo", "--json", "--", batch])

@@ -16,11 +16,13 @@ from loaders import archive, coverage, fixes, promised, quarantine, touched
 from loaders.intake import take
 from loaders.mend import Mend, StillBadError, corrected, mends
 from loaders.oddtimes import odd_notes
+from loaders.paths import files_of
+from loaders.preview import first_rows
 from loaders.publish import current_number, publish
 from loaders.read import Staged, fingerprint, stage_file
-from loaders.recognise import recognise, unused_columns
+from loaders.recognise import UnknownExportError, recognise, unused_columns
 from loaders.report import FileReport, Report
-from loaders.source import Source, load_sources
+from loaders.source import Source, load_sources, read_source
 from loaders.table import Table, load_tables
 from loaders.verify import Warming, verify
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
@@ -37,8 +39,8 @@ class Refused(Exception):  # noqa: N818  not an error of ours: it carries the re
 
 def load(
     settings: Settings, paths: Iterable[Path], *, source: str | None = None,
-    mending: str | None = None, dry_run: bool = False, progress: Progress = lambda _: None,
-    now: dt.datetime | None = None,
+    mending: str | None = None, dry_run: bool = False, draft: Path | None = None,
+    progress: Progress = lambda _: None, now: dt.datetime | None = None,
 ) -> Report:  # fmt: skip
     """Load files and folders; with `dry_run` say what would happen and change nothing.
 
@@ -47,15 +49,20 @@ def load(
     wall clock). Raises UserError for a path that does not exist, a configuration that is wrong, or
     another load that is running.
     """
-    found = _files(paths)
+    found = files_of(paths)
     received = now or dt.datetime.now(dt.UTC)
     check_configuration(settings)  # refused before anything is touched
     tables = load_tables(settings)
     sources = load_sources(settings, tables)
+    if draft is not None:
+        if not dry_run:
+            raise UserError("a source that is not kept can only be tried: save it before a load")
+        sources |= read_source(draft, tables)
     with locked(settings.home):
         with opened(settings, tables) as con:
             promised.check(con, settings)
             loading = _Loading(con, settings, tables, sources, received, progress, mending)
+            loading.preview = draft is not None
             report = loading.run(found, source, dry_run)
             wanted = int(get_setting(con, "snapshot") or 0)
         # A load that was killed between commit and publish is published by the next one.
@@ -65,25 +72,6 @@ def load(
         if report.state == "loaded":
             report.snapshot = wanted
     return report
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file())
-            found += [
-                p
-                for p in inside
-                if not any(part.startswith(".") for part in p.relative_to(path).parts)
-            ]
-        elif path.exists():
-            found.append(path)
-        else:
-            raise UserError(f"{path}: there is no such file or folder")
-    if not found:
-        raise UserError("there is no file to load")
-    return found
 
 
 @dataclass(frozen=True)
@@ -113,6 +101,7 @@ class _Loading:
         self.digests: set[str] = set()
         self.counter = 0
         self.warming = Warming()
+        self.preview = False  # whether the report tells the first rows
 
     def run(self, found: list[Path], source: str | None, dry_run: bool) -> Report:
         report = Report("loaded", self._next_batch(), None)
@@ -149,6 +138,8 @@ class _Loading:
             if arrived:
                 self._finish(batch, report, dry_run)
             report.quarantine = quarantine.listed(con, batch)
+            if self.preview:
+                report.preview = first_rows(con, self.tables, self.touched, batch)
             con.execute("rollback" if dry_run or not arrived else "commit")
         except Refused:
             con.execute("rollback")
@@ -195,7 +186,10 @@ class _Loading:
                 for part in parts
             ]
         except AndonError as problem:
-            report.files.append(FileReport(path.name, "refused", message=str(problem)))
+            unknown = isinstance(problem, UnknownExportError)
+            report.files.append(
+                FileReport(path.name, "refused", message=str(problem), unknown=unknown)
+            )
             return []
 
     def _mends(self, path: Path, digest: str, part: Staged, workdir: Path) -> list[Arrival]:

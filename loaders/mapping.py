@@ -190,6 +190,8 @@ def _folded_sql(
         else:
             columns.append(f"{sql} as {column}")
             columns.append(f"{mapped_sql(column, value)} as {raw}")
+            # What is there and not mapped is not missing.
+            columns.append(f"{column} as {quoted('s:' + name)}")
             faults.append(unmapped(name, column, raw, value))
     if not mapping.group_by:
         carried = "*" if lines.faults or lines.source.replaces else "_line"

@@ -11,6 +11,10 @@ from loaders.table import Table
 from metrics.model import FileRefusedError, UnknownNameError, nearest
 
 
+class UnknownExportError(FileRefusedError):
+    """An export that can be read, and that nobody has declared."""
+
+
 def recognise(
     staged: Staged, sources: Mapping[str, Source], tables: Mapping[str, Table], wanted: str | None
 ) -> Source:
@@ -36,7 +40,7 @@ def recognise(
     if table is not None:
         return _canonical(staged, table)
     by_headers = [s for s in sources.values() if s.files.headers and not s.missing(staged.headers)]
-    raise FileRefusedError(f"{staged.name}: {_unknown(staged, by_name, by_headers, tables)}")
+    raise UnknownExportError(f"{staged.name}: {_unknown(staged, by_name, by_headers, tables)}")
 
 
 def plain_name(name: str) -> str:
@@ -102,7 +106,8 @@ def _unknown(
     hint = f"; its columns are most like those of {best}.csv" if overlap[best] > 1 else ""
     return (
         f"no declared source and no table has this name and these columns{hint}. "
-        "Rename it after a table, or declare it in a source YAML"
+        f"Rename it after a table ({', '.join(tables)}), or say what its columns are: "
+        f"python -m loaders suggest FILE"
     )
 
 

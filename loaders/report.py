@@ -22,6 +22,7 @@ class FileReport:
     left_out: dict[str, int] = field(default_factory=dict)
     tables: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    unknown: bool = False  # refused, because no source has this name and these columns
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Report:
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
     mends: list[dict[str, Any]] = field(default_factory=list)  # corrected lines, as `Mend` tells
+    preview: list[dict[str, Any]] = field(default_factory=list)  # of a draft: its first rows
     message: str | None = None
 
     @property

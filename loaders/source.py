@@ -6,6 +6,7 @@ named after a canonical table, with that table's headers, needs no declaration.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -141,19 +142,26 @@ def load_sources(settings: Settings, tables: dict[str, Table]) -> dict[str, Sour
     """Read all declared sources; ConfigError for a table, column or name that does not exist."""
     found: dict[str, Source] = {}
     for path in settings.files("sources", HERE):
-        document = read_yaml(path)
-        if not isinstance(document.data, dict):
-            raise document.error((), "expected one source: its name, then what it holds")
-        for name, body in document.data.items():
-            if isinstance(body, dict):
-                body.setdefault("name", name)
-            source = validated(Source, document, (name,))
-            _check_targets(source, document, tables)
-            found[source.name] = source
+        found |= read_source(path, tables)
     return found
 
 
-def _check_targets(source: Source, document: Document, tables: dict[str, Table]) -> None:
+def read_source(path: Path, tables: Mapping[str, Table]) -> dict[str, Source]:
+    """Read what one file declares; ConfigError for a table, column or name that does not exist."""
+    found: dict[str, Source] = {}
+    document = read_yaml(path)
+    if not isinstance(document.data, dict):
+        raise document.error((), "expected one source: its name, then what it holds")
+    for name, body in document.data.items():
+        if isinstance(body, dict):
+            body.setdefault("name", name)
+        source = validated(Source, document, (name,))
+        _check_targets(source, document, tables)
+        found[source.name] = source
+    return found
+
+
+def _check_targets(source: Source, document: Document, tables: Mapping[str, Table]) -> None:
     for target, mapping in source.tables.items():
         place = (source.name, "tables", target)
         if target not in tables:

@@ -1,9 +1,8 @@
 """Data: what is loaded, how far it reaches, and what of it did not get in."""
 
-from loaders import fixes, jobs
+from loaders import fixes, forms, jobs
 from metrics import load_settings
-from metrics.language import tr
-from pages.components import batches, desk, frame, held, holdings, notes
+from pages.components import batches, declaring, desk, frame, held, holdings
 from pages.components.bench import Bench
 
 settings = load_settings()
@@ -16,14 +15,22 @@ bench = Bench(
     load=lambda paths: jobs.start(settings, paths, dry_run=False),
     undo=lambda batch: jobs.undo(settings, batch),
     fix_file=fixes.written,
+    suggest=lambda path: jobs.suggest(settings, path),
+    try_draft=lambda path, text: jobs.try_draft(settings, path, text),
+    columns=forms.columns_of(settings),
+    zones=forms.zones(),
+    pattern=forms.pattern,
+    declared=lambda answers, found: forms.checked(settings, answers, found),
+    keep=lambda answers: forms.kept(settings, answers),
 )
 if snapshot:
     holdings.draw_answer(store, snapshot)
 desk.draw_desk(bench)
+declaring.draw_form(bench)
 if snapshot:
     held.draw_quarantine(store, bench)
     holdings.draw_freshness(store, snapshot)
     holdings.draw_checks(store, snapshot)
     batches.draw_batches(bench, store.files(), snapshot)
 else:
-    notes.hint(tr("Nothing is loaded yet. What you drop is looked at first."), key="data.empty")
+    desk.draw_welcome(list(bench.columns))

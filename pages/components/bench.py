@@ -12,8 +12,8 @@ from typing import Any, BinaryIO, Literal, Protocol
 
 import streamlit as st
 
-Doing = Literal["check", "load", "undo"]
-Place = Literal["drop", "fix", "batches"]  # where on the page a task was begun, and is told
+Doing = Literal["check", "load", "undo", "suggest"]
+Place = Literal["drop", "fix", "batches", "map"]  # where on the page a task was begun, and is told
 Row = Mapping[str, Any]
 Cells = Mapping[str, str | None]
 _TASK = "andon.desk.task"
@@ -47,6 +47,9 @@ class Bench:
     """The verbs of loading.
 
     `fix_file` writes quarantined rows as a file to correct, with the cells that they shall have.
+    The others are the mapping form's: `suggest` says what an export's columns could be, `columns`
+    and `zones` what can be chosen, `pattern` which files are like a file, `declared` the YAML of
+    the answers and what is wrong with them; `try_draft` tries that YAML, `keep` saves it.
     """
 
     receive: Callable[[Iterable[tuple[str, BinaryIO]]], list[Path]]
@@ -54,6 +57,13 @@ class Bench:
     load: Callable[[Sequence[Path]], Job]
     undo: Callable[[str], Job]
     fix_file: Callable[[Sequence[Row], Sequence[Cells]], bytes]
+    suggest: Callable[[Path], Job]
+    try_draft: Callable[[Path, str], Job]
+    columns: Mapping[str, Sequence[Row]]
+    zones: Sequence[str]
+    pattern: Callable[[str], str]
+    declared: Callable[[Row, Sequence[Row]], tuple[str, list[str]]]
+    keep: Callable[[Row], str]
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class Task:
     place: Place
     paths: tuple[Path, ...] = ()
     batch: str = ""
+    draft: str = ""  # the YAML that is tried
     told: bool = False
 
 

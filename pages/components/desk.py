@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import streamlit as st
 
 from metrics.language import tr
 from pages.components import bench as work
-from pages.components import outcome
+from pages.components import mapping, notes, outcome
 from pages.components.bench import Bench, Doing, Job, Place, Task
 from pages.components.dom import draw, el
+from pages.components.text import plain
 
 WATCH_SECONDS = 1.0
 _ROUND = "andon.desk.round"
@@ -44,6 +46,33 @@ def draw_desk(bench: Bench) -> None:
     )
     draw(el("p", "note fault", says, el("code", "", COMMAND)), key="desk.toolarge")
     draw_task(bench, "drop")
+
+
+def draw_welcome(tables: Sequence[str]) -> None:
+    """Draw what to do first, where nothing is loaded; files may be named after `tables`."""
+    steps = (
+        tr("Drop your exports above: tickets, complaints, refunds, shipments, whatever you have."),
+        tr("See what each file is taken for, and which of its lines would stay outside, and why."),
+        tr("Press Load. Every open page fills by itself."),
+    )
+    listed = [
+        el("li", "", el("b", "step", str(number)), says) for number, says in enumerate(steps, 1)
+    ]
+    names = ", ".join(f"{name}.csv" for name in tables)
+    draw(
+        el(
+            "div",
+            "state-box",
+            el("h2", "", tr("Nothing is loaded yet")),
+            el("ul", "steps", *listed),
+            el(
+                "p", "muted", tr("A file named after a table loads as it is: {names}.", names=names)
+            ),
+            el("p", "muted", tr("A whole folder loads on the command line:")),
+            el("pre", "", notes.LOAD),
+        ),
+        key="data.empty",
+    )
 
 
 def draw_task(bench: Bench, place: Place) -> None:
@@ -84,11 +113,34 @@ def _follow(bench: Bench, watching: bool) -> None:
             st.session_state[_ROUND] += 1  # an empty drop zone for the next
         st.rerun()
     report = state.report
-    draw(*outcome.told(task.doing, task.batch, report), key="desk.outcome")
+    if task.doing == "suggest" and "profiles" in report:
+        work.begin(None)
+        mapping.begin(task.paths[0], report)
+        st.rerun()
+    draw(outcome.answer(task.doing, task.batch, report), key="desk.outcome")
     if "files" not in report and "snapshot" not in report:
         st.button(tr("Try again"), key="desk.again", on_click=_again, args=(bench, task))
-    elif task.doing == "check" and outcome.loadable(report):
+    elif task.doing == "check" and task.place != "map" and outcome.loadable(report):
         st.button(tr("Load"), type="primary", key="desk.load", on_click=_load, args=(bench, task))
+    for path in _unknown(task):
+        says = tr("Say what the columns of {file} are", file=plain(path.name, 60))
+        key = f"desk.suggest.{path.parent.name}"
+        st.button(says, key=key, on_click=_suggest, args=(bench, task, path))
+    if parts := outcome.details(task.doing, report):
+        draw(*parts, key="desk.details")
+
+
+def _unknown(task: Task) -> list[Path]:
+    """Return the files of a dry run that could be read, and that nobody has declared."""
+    if task.doing != "check" or task.place != "drop":
+        return []
+    names = [f["file"] for f in task.job.state().report.get("files", ()) if f.get("unknown")]
+    return [path for path in task.paths if path.name in names]
+
+
+def _suggest(bench: Bench, task: Task, path: Path) -> None:
+    if work.task() == task:
+        work.begin(Task("suggest", bench.suggest(path), "drop", (path,)))
 
 
 def _load(bench: Bench, task: Task) -> None:
@@ -101,7 +153,10 @@ def _again(bench: Bench, task: Task) -> None:
     if work.task() != task:
         return
     verbs: dict[Doing, Callable[[], Job]] = {
-        "check": lambda: bench.check(task.paths),
+        "check": lambda: (
+            bench.try_draft(task.paths[0], task.draft) if task.draft else bench.check(task.paths)
+        ),
+        "suggest": lambda: bench.suggest(task.paths[0]),
         "load": lambda: bench.load(task.paths),
         "undo": lambda: bench.undo(task.batch),
     }

@@ -19,6 +19,7 @@ from pages.components.text import short
 
 MOST = 200  # lines edited at once; more of them are better corrected in a spreadsheet
 _ROWS, _ROUND, _SEEN = "andon.fixing.rows", "andon.fixing.round", "andon.fixing.seen"
+TALL = 54  # pixels of a row: a reason of two lines can be read
 LINE, REASON, RIGHT = "line", "reason", "right"
 Edits = list[tuple[Row, Cells]]
 
@@ -69,6 +70,8 @@ def draw_editor(bench: Bench) -> bool:
         before,
         key=f"fixing.{st.session_state[_ROUND]}",
         hide_index=True,
+        row_height=TALL,
+        placeholder="",
         disabled=[LINE, REASON],  # always the same, or the grid would begin anew
         column_config=_config(columns),
     )

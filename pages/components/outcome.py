@@ -28,6 +28,7 @@ _DOING = {
     "check": mark("Looking at the files"),
     "load": mark("Loading"),
     "undo": mark("Taking the batch back"),
+    "suggest": mark("Reading the columns"),
 }
 Report = dict[str, Any]
 
@@ -43,19 +44,53 @@ def loadable(report: Report) -> bool:
     return any(file["status"] == "loaded" for file in report.get("files", ()))
 
 
-def told(doing: str, batch: str, report: Report) -> list[Node]:
-    """Return the end of a job: a sentence, and for a load its files and what did not get in."""
-    parts = [el("p", f"answer {_tone(report)}".strip(), headline(doing, batch, report))]
+def answer(doing: str, batch: str, report: Report) -> Node:
+    """Return the end of a job in a sentence."""
+    return el("p", f"answer {_tone(report)}".strip(), headline(doing, batch, report))
+
+
+def details(doing: str, report: Report) -> list[Node]:
+    """Return what stands behind the sentence: files, corrections, and what would stay outside.
+
+    After a load the page's own parts tell what stayed outside.
+    """
+    parts = []
     if report.get("message") and report.get("files"):
         parts.append(el("p", "note fault", str(report["message"])))
     if report.get("mends"):
         parts.append(el("div", "scroll", mends_table(doing, report["mends"])))
     if report.get("files"):
         parts.append(el("div", "scroll", _files(doing, report["files"])))
+    if report.get("state") == "loaded":
+        return parts
+    if doing == "check" and report.get("preview"):
+        parts += first_rows(report["preview"])
     if report.get("quarantine"):
         parts += _bad_lines(report["quarantine"])
     if report.get("checks"):
         parts.append(_warnings(report["checks"]))
+    return parts
+
+
+def first_rows(rows: Sequence[Report]) -> list[Node]:
+    """Return the first rows of a dry run as their table would hold them, empty columns left out."""
+    parts = []
+    for table in dict.fromkeys(row["table"] for row in rows):
+        mine = [row for row in rows if row["table"] == table]
+        names = [n for n in mine[0]["values"] if any(row["values"][n] for row in mine)]
+        heads = (tr("Line"), *names)
+        body = [
+            el("tr", "", el("td", "number", str(row["line"])),
+               *(el("td", "", short(row["values"][n] or "", 60)) for n in names))
+            for row in mine
+        ]  # fmt: skip
+        title = tr("The first rows of {table}, as they would be loaded", table=table)
+        head = el("tr", "", *(el("th", "", name, scope="col") for name in heads))
+        parts += [
+            el("div", "section", el("h3", "", title)),
+            el("div", "scroll", el("table", "rows first", el("thead", "", head),
+                                   el("tbody", "", *body))),
+        ]  # fmt: skip
     return parts
 
 
@@ -132,7 +167,8 @@ def _tone(report: Report) -> str:
 
 
 def _files(doing: str, files: Sequence[Report]) -> Node:
-    heads = (tr("File"), "", *(tr(head) for head in HEADS))
+    refused = all(file["status"] == "refused" for file in files)
+    heads = (tr("File"), "", *(() if refused else (tr(head) for head in HEADS)))
     head = [
         el("th", "number c-count" if place > 1 else "", name, scope="col")
         for place, name in enumerate(heads)
@@ -201,12 +237,17 @@ def quarantine_table(rows: Sequence[Report]) -> Node:
                 "tr",
                 "",
                 el("td", "reason", short(reasons, 300)),
-                el("td", "place", short(place, 80), title=place[:500]),
+                el("td", _place(place), short(place, 80), title=place[:500]),
                 el("td", "", el("code", "", short(raw, 160)), title=raw[:2000]),
             )
         )
     head = el("tr", "", *(el("th", "", name, scope="col") for name in heads))
     return el("table", "rows held", el("thead", "", head), el("tbody", "", *body))
+
+
+def _place(place: str) -> str:
+    """Return the classes of a place's cell: one that is not too long stays on its line."""
+    return "place nowrap" if len(place) <= 32 else "place"
 
 
 def mends_table(doing: str, lines: Sequence[Report]) -> Node:
@@ -221,7 +262,7 @@ def mends_table(doing: str, lines: Sequence[Report]) -> Node:
             el(
                 "tr",
                 "",
-                el("td", "place", short(place, 80), title=place[:500]),
+                el("td", _place(place), short(place, 80), title=place[:500]),
                 el("td", "", *changed(line["changes"])),
                 el("td", "", found, el("span", "sub", short(bad, 300)) if bad else None),
             )

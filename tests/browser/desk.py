@@ -6,7 +6,8 @@ from playwright.sync_api import FilePayload, Page, expect
 
 LONG_MS = 90_000  # a load in a process of its own, on a busy machine
 ANSWER = ".st-key-desk-outcome .answer"
-FILES = ".st-key-desk-outcome .files tbody tr"
+FILES = ".st-key-desk-details .files tbody tr"
+TOLD = ".st-key-desk-details .held tbody tr"  # lines that would not get in, or are corrected
 HEAD = "ticket_id,created_at,updated_at,status,team,subject"
 FIRST_EDITABLE, HEIGHT = 2, 34  # the columns before it tell the place; a row's height
 

@@ -31,7 +31,7 @@ def test_good_bad_and_seen_files_each_get_their_word(address: str, open_tab: Ope
     desk.answer(page, "Nothing would be loaded. 3 files refused.")
     unknown = files.filter(has_text="img src=x onerror=alert(1)")
     expect(unknown).to_contain_text("no declared source and no table has this name")
-    expect(unknown).to_contain_text("Rename it after a table, or declare it in a source YAML")
+    expect(unknown).to_contain_text("Rename it after a table (actions, andons, audits,")
     expect(files.filter(has_text="empty.csv is empty")).to_have_count(1)
     expect(files.filter(has_text="report.csv is a PDF document")).to_have_count(1)
     expect(page.locator(".stMain img")).to_have_count(0)

@@ -56,7 +56,7 @@ def test_a_dirty_export_is_looked_at_then_loaded_then_undone(address: str, open_
     files = page.locator(desk.FILES)
     expect(files).to_contain_text("as tickets")
     assert files.locator("td.number").all_inner_texts() == ["8", "7", "1", "0", "0"]
-    bad = page.locator(".held tbody tr")
+    bad = page.locator(desk.TOLD)
     expect(bad).to_contain_text("'paused' is not one of new, open, pending")
     expect(bad).to_contain_text("tickets.csv : 9")
     expect(bad.locator("code")).to_have_text(BAD)
@@ -100,7 +100,7 @@ def test_a_corrected_csv_goes_back_through_the_drop_zone(
     text = Path(started.value.path()).read_text(encoding="utf-8-sig")
     desk.drop(page, ("corrected.csv", text.replace(",paused,", ",stopped,")))
     desk.answer(page, "Nothing is changed. 1 line is still bad.")
-    told = page.locator(".st-key-desk-outcome .held tbody tr")
+    told = page.locator(desk.TOLD)
     expect(told).to_contain_text("status: 'stopped' is not one of new, open, pending")
     expect(page.get_by_role("button", name="Load", exact=True)).to_have_count(0)
 
@@ -154,6 +154,6 @@ def test_the_page_fills_by_itself_and_keeps_the_place_of_who_works_on_it(
     assert page.evaluate(scrolled) == 120
     look.click()
     desk.answer(page, "1 corrected line would get in.")
-    told = page.locator(".st-key-desk-outcome .held tbody tr")
+    told = page.locator(desk.TOLD)
     expect(told).to_contain_text("tickets-2.csv : 9")
     expect(told).to_contain_text("status: paused → solved")

@@ -78,7 +78,7 @@ def test_from_a_dirty_export_to_the_corrected_number(server: Server, open_tab: O
     desk.correct(page, 0, "status", "solved")
     page.get_by_role("button", name="Look at 1 correction").click()
     desk.answer(page, "1 corrected line would get in.")
-    expect(page.locator(".st-key-desk-outcome .held tbody tr")).to_contain_text("slvd → solved")
+    expect(page.locator(desk.TOLD)).to_contain_text("slvd → solved")
     desk.load(page)
     desk.answer(page, "1 corrected line got in.")
     expect(page.get_by_text("no line is held back")).to_be_visible()
