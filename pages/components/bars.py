@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from metrics import Metric, Period, Point, Result
 from metrics.language import tr
-from pages.components import ask, fmt, session
+from pages.components import ask, fmt, links, session
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.text import short
@@ -37,6 +37,8 @@ def draw_bars(view: View, metric: Metric, period: Period | None, said: str) -> N
             session.change(by=key)
         elif do == "narrow" and key in names:
             session.put(session.toggled(by, names[key]))
+        else:
+            links.act(do, key)
 
     draw(
         _chooser(view, choices, by),
@@ -128,6 +130,7 @@ def _bar(
         el("td", "bar", track(point, metric, top, view.currency)),
         el("td", "number value", value),
         el("td", "number muted", n) if counted else None,
+        el("td", "", way) if (way := links.beside(by, member)) else None,
         do="narrow",
         key=key,
     )

@@ -11,7 +11,11 @@ from pages.components.text import short
 
 LONGEST = 60
 # What a story is told of, as the field of the state has it, and the page that tells it.
-PAGES = {"case": "ticket", "stop": "stop", "product": "product"}
+PAGES = {"case": "ticket", "stop": "stop", "product": "product", "vendor": "vendor"}
+# Columns of facts, and what their members are the story of.
+_COLUMNS = {
+    "product": "product", "vendor": "vendor", "andon_id": "stop", "next_andon_id": "stop",
+}  # fmt: skip
 
 
 def case(number: str) -> Node:
@@ -41,9 +45,20 @@ def vendor(name: str | None, limit: int = LONGEST) -> Node:
     return el("span", "muted", tr("unknown")) if name is None else _to("vendor", name, name, limit)
 
 
+def cell(column: str, value: object) -> Node | None:
+    """Return the way to the story of a fact's cell; None where the column has none."""
+    what = _COLUMNS.get(column)
+    return _to(what, value, value) if what and isinstance(value, str) and value else None
+
+
+def beside(dimension: str, member: str | None) -> Node | None:
+    """Return the way to a member's story for where its name does something else already."""
+    if member is None or dimension not in PAGES:
+        return None
+    return el("button", "link", tr("Story"), do=dimension, key=member, title=tr("Its story"))
+
+
 def _to(what: str, key: str, name: str, limit: int = LONGEST) -> Node:
-    if what not in PAGES:
-        return el("span", "", short(name, limit), title=key)
     says = tr("Its story") if name == key else tr("{key}: its story", key=key)
     return el("button", "link", short(name, limit), do=what, key=key, title=says)
 

@@ -35,6 +35,7 @@ STORIES = (
     ("ticket", mark("Ticket")),
     ("stop", mark("Stop-sale")),
     ("product", mark("Product")),
+    ("vendor", mark("Vendor")),
 )
 _NAVIGATED, _HERE = "andon.navigated", "andon.here"
 

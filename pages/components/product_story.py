@@ -82,7 +82,7 @@ def draw_product(view: View) -> None:
         return
     mine = replace(view, where=(("product", (key,)),))
     found = _story(view.snapshot.number, key, view.period.end - DAY, view.scope)
-    draw(*_answer(mine, found, _place(mine, key)), key="answer", on=links.act)
+    draw(*_answer(mine, found, placed(mine, "product", key)[0]), key="answer", on=links.act)
     draw_cards(mine, NUMBERS)
     _draw_axis(mine, found)
     draw_lots(mine, found.lots)
@@ -109,12 +109,13 @@ def _one(view: View, name: str) -> Point | None:
     return points[0] if points else None
 
 
-def _place(view: View, key: str) -> Ranked | None:
-    """Return the product among all others, by its rate over the view's period."""
+def placed(view: View, by: str, key: str) -> tuple[Ranked | None, Ranking]:
+    """Return a member of `by` among all others, by its rate over the view's period, and them."""
     period = view.period
     query = Query(RATE, start=period.start, end=period.end - DAY, scope=view.scope,
                   snapshot=view.snapshot.number)  # fmt: skip
-    return next((one for one in suspects.ranked(query).rows if one.member == key), None)
+    found = suspects.ranked(query, by)
+    return next((one for one in found.rows if one.member == key), None), found
 
 
 def _answer(view: View, found: ProductStory, place: Ranked | None) -> tuple[Node, ...]:
@@ -128,7 +129,7 @@ def _answer(view: View, found: ProductStory, place: Ranked | None) -> tuple[Node
     if place is not None and place.value is not None:
         rate = fmt.value(metric, place.value)
         words += [": ", el("b", "", rate), tr(" of what was shipped came back defective, "),
-                  _against(place), "."]  # fmt: skip
+                  against(place), "."]  # fmt: skip
     else:
         words.append(tr(": nothing was shipped in these weeks."))
     lines = [el("p", "answer", *words)]
@@ -145,11 +146,12 @@ def _answer(view: View, found: ProductStory, place: Ranked | None) -> tuple[Node
     return tuple(lines)
 
 
-def _against(place: Ranked) -> Node:
+def against(place: Ranked) -> Node:
+    """Return how a rate stands against all others, as far as chance allows to say."""
     tone, says = {
-        1: ("worse", tr("▲ more than chance explains among the products")),
-        -1: ("better", tr("▼ less than chance explains among the products")),
-    }.get(place.beyond, ("muted", tr("as chance would have it among the products")))
+        1: ("worse", tr("▲ more than chance explains among all")),
+        -1: ("better", tr("▼ less than chance explains among all")),
+    }.get(place.beyond, ("muted", tr("as chance would have it among all")))
     if place.low_n:
         tone, says = "muted", tr("too few units to judge")
     return el("span", tone, says)

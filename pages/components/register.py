@@ -125,8 +125,3 @@ def _rule(complaints: int, days: int) -> str:
     return tr_n(
         "{n} complaint in {days} days", "{n} complaints in {days} days", complaints, days=days
     )
-
-
-def _product(name: str | None, lot: str | None) -> str:
-    named = name or tr("unknown")
-    return tr("{product}, lot {lot}", product=named, lot=lot) if lot else named

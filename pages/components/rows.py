@@ -149,7 +149,7 @@ def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
         cells = [
             el("td", "", links.case(row[at]))
             if at == ticket and row[at] and (kind is None or row[kind] == "ticket")
-            else _cell(row[at], zone, right)
+            else _cell(row[at], zone, right, links.cell(found.columns[at], row[at]))
             for at, right in zip(columns, numeric, strict=True)
         ]
         place = f"{row[file]} : {row[line]}"
@@ -171,7 +171,9 @@ def _is_number(rows: Sequence[Sequence[Any]], at: int) -> bool:
     return bool(kinds) and kinds <= {int, float, Decimal}
 
 
-def _cell(value: Any, zone: ZoneInfo, right: bool) -> Node:
+def _cell(value: Any, zone: ZoneInfo, right: bool, way: Node | None = None) -> Node:
+    if way is not None:
+        return el("td", "", way)
     if value is None:
         return el("td", "null number" if right else "null", "–")
     shown = written(value, zone)

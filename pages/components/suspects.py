@@ -10,7 +10,7 @@ from metrics.analysis import Emerging, Ranking, emerging, ranking
 from metrics.language import mark, tr
 from metrics.model import Query, Scope, Where
 from metrics.periods import DAY, WEEK
-from pages.components import ask, fmt
+from pages.components import ask, fmt, links
 from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.grid import grid
@@ -45,9 +45,9 @@ def _signals(number: int, end: dt.date, where: Where, scope: Scope) -> Emerging:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def ranked(query: Query) -> Ranking:
-    """Return products by the ratio that `query` asks for, worked out once a snapshot."""
-    return ranking(ask.store(), query, "product")
+def ranked(query: Query, by: str = "product") -> Ranking:
+    """Return the members of `by` by the ratio that `query` asks for, once a snapshot."""
+    return ranking(ask.store(), query, by)
 
 
 def draw_signals(view: View) -> None:
@@ -56,7 +56,7 @@ def draw_signals(view: View) -> None:
     found = _signals(view.snapshot.number, view.week + WEEK - DAY, where, view.scope)
     rows = [
         (
-            _product(view, one.member),
+            links.product(view, one.member),
             one.defect_code,
             fmt.number(one.n),
             fmt.number(one.expected, 1),
@@ -78,7 +78,7 @@ def draw_signals(view: View) -> None:
         expected_false=format(found.expected_false, ".1f"),
     )
     none = tr("No product has more of a defect than others have, and than it had itself.")
-    draw(grid(tr("Emerging signals"), says, SIGNALS, rows, none), key="signals")
+    draw(grid(tr("Emerging signals"), says, SIGNALS, rows, none), key="signals", on=links.act)
 
 
 def draw_ranking(view: View) -> None:
@@ -97,7 +97,7 @@ def draw_ranking(view: View) -> None:
     words = {1: ("worse", tr("▲ above its limits")), -1: ("better", tr("▼ below its limits"))}
     rows = [
         (
-            _product(view, one.member),
+            links.product(view, one.member),
             fmt.value(metric, one.shrunk),
             f"{fmt.number(one.low or 0)} – {fmt.number(one.high or 0)}",
             fmt.value(metric, one.value),
@@ -114,8 +114,4 @@ def draw_ranking(view: View) -> None:
         end=fmt.day(end),
     )
     none = tr("No product has both shipments and complaints in these weeks.")
-    draw(grid(tr("Products by defect rate"), says, RANKED, rows, none), key="ranking")
-
-
-def _product(view: View, number: str | None) -> str:
-    return ask.labels(view.snapshot.number, "product").get(number or "", number or tr("unknown"))
+    draw(grid(tr("Products by defect rate"), says, RANKED, rows, none), key="ranking", on=links.act)
