@@ -61,7 +61,8 @@ def tr(message: str, **values: object) -> str:
     catalogue lacks is said in English.
     """
     if isinstance(message, Told):
-        values = {name: tr(v) if isinstance(v, Told) else v for name, v in message.values.items()}
+        told = message.values.items()
+        values = {name: tr(v) if isinstance(v, Told) else v for name, v in told}
         message = message.message
     said = _spoken().gettext(message) if message else message
     return said.format(**values) if values else said

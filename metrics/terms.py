@@ -32,7 +32,9 @@ JUDGEMENTS = (mark("better"), mark("worse"), mark("same"), mark("neutral"))
 VERDICTS = (
     mark("pending"), mark("confirmed"), mark("rejected"), mark("effective"), mark("not effective"),
     mark("containment"), mark("corrective"), mark("preventive"), mark("critical"), mark("error"),
+    mark("too early"),
     mark("warn"),
 )  # fmt: skip
 EVENTS = (mark("Status"), mark("Bot message"), mark("Escalated"))
 STEPS = (mark("day"), mark("week"), mark("month"))
+ROLES = (mark("agent"), mark("customer"), mark("bot"), mark("system"))

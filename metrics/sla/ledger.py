@@ -14,14 +14,14 @@ from typing import Any, Literal
 
 from metrics.compile import Compiled
 from metrics.engine import Store
-from metrics.language import later, mark
+from metrics.language import later
 from metrics.model import EVERYTHING, InternalError, Scope, UnknownNameError
 from metrics.sla.calendars import Calendar
 from metrics.sla.policies import Promises
 from metrics.sla.read import load_promises
 from metrics.sla.workbench import Connection, workbench
 
-WAITS = {"pending": mark("waiting for the customer"), "on_hold": mark("waiting for another team")}
+WAITS = {"pending": later("waiting for the customer"), "on_hold": later("waiting for another team")}
 Span = tuple[int, int]
 Wait = tuple[int, int | None, str]  # from, until, status
 
@@ -144,9 +144,11 @@ def _ledger(clock: Mapping[str, Any], told: _Told) -> Ledger:
     intervals = []
     for a, z in pairwise(edges):
         held = next((status for x, y, status in waits if x <= a < y), None)
-        why = "counting" if held is None else f"{held}: {WAITS[held]}"
+        why = later("counting")
+        if held is not None:
+            why = later("{status}: {why}", status=held, why=WAITS[held])
         if a in notes:
-            why = f"{notes[a]}; {why}"
+            why = later("{note}; {why}", note=notes[a], why=why)
         intervals.append(
             Interval(
                 _instant(a),
@@ -167,7 +169,7 @@ def _notes(
     for second, priority in changes:
         yield second, later("the priority changes to {priority}", priority=priority)
     if clock["missed"]:
-        yield _second(clock["decided_at"]), mark("missed from here on")
+        yield _second(clock["decided_at"]), later("missed from here on")
 
 
 def _agree(clock: Mapping[str, Any], intervals: Iterable[Interval]) -> None:

@@ -43,7 +43,7 @@ def who(event: Mapping[str, Any], people: Mapping[str, str]) -> str:
     """Return who did it: a name, else a number, and the role that they had then."""
     actor, role = event["actor_id"], event["actor_role"]
     name = people.get(actor, actor) if actor else ""
-    said = ", ".join(part for part in (name, role) if part)
+    said = ", ".join(part for part in (name, tr(role or "")) if part)
     return short(said, LONGEST)
 
 

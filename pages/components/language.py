@@ -55,8 +55,9 @@ def _choose() -> None:
 
 
 def _browser() -> str:
+    """Return the browser's first language if we speak it, else the best that it accepts."""
     header = st.context.headers.get("Accept-Language", "")
-    return language.preferred(header) or language.known(st.context.locale or "") or language.SOURCE
+    return language.known(st.context.locale or "") or language.preferred(header) or language.SOURCE
 
 
 def _session() -> str:

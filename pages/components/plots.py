@@ -13,6 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from metrics.language import tr
 from metrics.stats.charts import Chart
 from metrics.stats.funnel import Funnel, limits_at
 from pages.components import fmt
@@ -215,7 +216,7 @@ def funnel_plot(
         )
     )
     figure.update_xaxes(
-        rangemode="tozero", title={"text": "decided", "standoff": 4, "font": {"size": 12}}
+        rangemode="tozero", title={"text": tr("decided"), "standoff": 4, "font": {"size": 12}}
     )
     known = np.concatenate([found.value[np.isfinite(found.value)], [found.centre]])
     floor = max(float(known.min()) - 0.06, 0.0)
