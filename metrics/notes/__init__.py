@@ -8,6 +8,7 @@ from metrics.notes.book import Notebook
 from metrics.notes.model import Action, Frozen, Minutes, Note, Owed, owed
 from metrics.notes.openings import Looked, Openings, Use
 from metrics.notes.restated import Restatement, freeze, restated
+from metrics.notes.views import SavedView, Views
 
 __all__ = [
     "Action",
@@ -19,7 +20,9 @@ __all__ = [
     "Openings",
     "Owed",
     "Restatement",
+    "SavedView",
     "Use",
+    "Views",
     "freeze",
     "owed",
     "restated",

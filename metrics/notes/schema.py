@@ -20,7 +20,12 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-REVISIONS = ("0001", "0002", "0003")  # oldest first; migrations/versions has a file for each
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+)  # oldest first; migrations/versions has a file for each
 
 metadata = MetaData()
 
@@ -104,4 +109,16 @@ openings = Table(
     Column("role", String(20), primary_key=True),
     Column("opened", Integer, nullable=False),
     Column("shown", Integer, nullable=False),
+)
+
+# A page and its parameters under a name, which is everybody's: two views cannot share one.
+views = Table(
+    "views",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120), nullable=False, unique=True),
+    Column("page", String(40), nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("owner", String(120), nullable=False),
+    Column("created_at", Instant, nullable=False),
 )

@@ -8,6 +8,7 @@ from functools import partial
 from typing import get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from metrics import Catalogue
 from metrics.language import mark, tr, tr_n
@@ -32,13 +33,14 @@ def dimensions(catalogue: Catalogue, metrics: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*FILTERS, *catalogue.dimensions)) if name in can)
 
 
-def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> None:
+def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> DeltaGenerator:
     """Draw the bar; what is chosen there is in the session's state before the page runs again.
 
     A dimension of `FILTERS` is offered where the data has members of it, any other only while a
-    link or a click narrows by it.
+    link or a click narrows by it. Returns the bar, for what else belongs there.
     """
-    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall"):
+    box = st.container(key="filters", horizontal=True, vertical_alignment="center", gap="xsmall")
+    with box:
         if "week" in known.asks:
             _week(state, known)
         if "length" in known.asks:
@@ -53,6 +55,7 @@ def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> None:
             st.button(
                 tr("Clear filters"), type="tertiary", on_click=partial(session.change, where=())
             )
+    return box
 
 
 def _week(state: State, known: Known) -> None:

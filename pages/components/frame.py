@@ -14,7 +14,7 @@ from metrics import Catalogue, Metric, NoDataError, Period, Query, Scope, Snapsh
 from metrics.language import tr
 from metrics.model import Span, Where
 from metrics.periods import DAY, WEEK
-from pages.components import ask, filters, fmt, looked, navigation, notes, session
+from pages.components import ask, filters, fmt, looked, navigation, notes, saved, session
 from pages.components.dom import Node, draw, el, styles
 from pages.components.state import REVIEW, Known, State
 
@@ -113,7 +113,8 @@ def page(
     known = _known(store, snapshot, shown, dimensions, asks)
     state, wrong = session.synced(title, known)
     _head(title, question, *_facts(snapshot))
-    filters.bar(state, known, store.catalogue, snapshot.number)
+    with filters.bar(state, known, store.catalogue, snapshot.number):
+        saved.draw_views(title)
     with st.container():
         notes.ignored(wrong)
     _follow(snapshot.number)
@@ -138,6 +139,7 @@ def bare(title: str, *, question: str) -> tuple[Store, Snapshot | None]:
     with suppress(NoDataError):
         snapshot = store.current()
     _head(title, question, *(_facts(snapshot) if snapshot else ()))
+    saved.draw_views(title)
     _follow(snapshot.number if snapshot else None)
     looked.count(title, None)
     return store, snapshot

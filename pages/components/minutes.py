@@ -22,10 +22,9 @@ from pages.components import ask
 from pages.components.dom import Node, draw, el
 from pages.components.exceptions import promise
 from pages.components.frame import View
+from pages.components.who import ask_who, me, remember
 
-_SAID, _ME, _EDITS, _CLOSES = (
-    f"andon.minutes.{name}" for name in ("said", "me", "edits", "closes")
-)
+_SAID, _EDITS, _CLOSES = (f"andon.minutes.{name}" for name in ("said", "edits", "closes"))
 
 
 def draw_minutes(view: View, deck: Deck, judged: Judged) -> None:
@@ -61,26 +60,6 @@ def draw_minutes(view: View, deck: Deck, judged: Judged) -> None:
     with st.container(horizontal=True, key="minutes.forms"):
         _note_form(view, name)
         _action_form(view, judged)
-
-
-def me() -> str:
-    """Return who writes: who is signed in, else the name given last in this session."""
-    user = st.user.to_dict()
-    signed_in = str(user.get("name") or user.get("email") or "") if user.get("is_logged_in") else ""
-    return signed_in or str(st.session_state.get(_ME, ""))
-
-
-def ask_who(key: str) -> None:
-    """Draw the field of the writer's name, filled in where it is known."""
-    st.session_state.setdefault(key, me())
-    st.text_input(tr("Your name"), key=key, max_chars=LONGEST_NAME)
-
-
-def remember(key: str) -> str:
-    """Return the name in the field `key`, and keep it for the next form."""
-    name = str(st.session_state.get(key, "")).strip()
-    st.session_state[_ME] = name or st.session_state.get(_ME, "")
-    return name
 
 
 def _tried(change: Callable[[], object]) -> bool:

@@ -58,7 +58,8 @@ def ensure() -> None:
         st.rerun()
     chosen = session.going()
     if chosen is not None:
-        st.switch_page(Page(PAGES / f"{chosen}.py", url_path=chosen))
+        page, params = chosen
+        st.switch_page(Page(PAGES / f"{page}.py", url_path=page), query_params=params)
 
 
 def here(title: str) -> str:
@@ -66,6 +67,12 @@ def here(title: str) -> str:
     pages = (*(page for section in SECTIONS.values() for page in section), *STORIES)
     known = {name: stem for stem, name in pages}
     return known.get(title) or str(st.session_state.get(_HERE, ""))
+
+
+def titles() -> dict[str, str]:
+    """Return the pages that there are: stem of the file and title."""
+    pages = (*(page for section in SECTIONS.values() for page in section), *STORIES)
+    return {stem: title for stem, title in pages if (PAGES / f"{stem}.py").is_file()}
 
 
 def _navigate() -> Page:

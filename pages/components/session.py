@@ -12,10 +12,10 @@ from typing import Any
 import streamlit as st
 
 from pages.components import language
-from pages.components.state import Known, State, from_params, to_params
+from pages.components.state import Known, Params, State, from_params, to_params
 
 _STATE, _WRITTEN, _PAGE, _IGNORED = "andon.state", "andon.url", "andon.page", "andon.ignored"
-_GO = "andon.go"
+_GO, _GO_PARAMS = "andon.go", "andon.go.params"
 
 
 def current() -> State:
@@ -53,15 +53,28 @@ def go(page: str, **choices: Any) -> None:
     st.session_state[_GO] = page
 
 
-def going() -> str | None:
-    """Return the page that a callback has chosen, once."""
+def follow(page: str, params: Params) -> None:
+    """Go to `page` as a link with `params` would, from a callback: nothing else stays chosen."""
+    put(State())
+    st.session_state[_GO] = page
+    st.session_state[_GO_PARAMS] = {name: list(values) for name, values in params.items()}
+
+
+def going() -> tuple[str, dict[str, list[str]]] | None:
+    """Return the page that a callback has chosen and what its link asks for, once."""
     page: str | None = st.session_state.pop(_GO, None)
-    return page
+    params: dict[str, list[str]] = st.session_state.pop(_GO_PARAMS, {})
+    return None if page is None else (page, params)
+
+
+def asked() -> dict[str, list[str]]:
+    """Return what the address of the page asks for, as `synced` has written it."""
+    return dict(st.session_state.get(_WRITTEN) or {})
 
 
 def visit(page: str) -> None:
     """Note that the viewer is on `page`, which has no choices of its own; theirs are kept."""
-    st.session_state[_PAGE] = page
+    st.session_state[_PAGE], st.session_state[_WRITTEN] = page, {}
     language.keep()
 
 

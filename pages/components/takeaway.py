@@ -14,7 +14,7 @@ from pages.components import ask
 from pages.components.decks import checked, deck_of, driven
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.minutes import ask_who, remember
+from pages.components.who import ask_who, remember
 
 _REFUSED = "andon.freeze.refused"
 LABELS: dict[Format, str] = {

@@ -1,0 +1,152 @@
+"""Saved views: a page and what it was asked for, under a name that everybody can open.
+
+A view keeps the parameters of an address, not its numbers: it is opened on the newest data, and
+where no week was chosen on the newest whole week. What it names may be gone by then (a metric, a
+page); `standing` says so and offers the nearest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from metrics.catalogue import Catalogue
+from metrics.language import tr
+from metrics.model import QueryError, UnknownNameError
+from metrics.notes.database import Database
+from metrics.notes.model import named, written
+from metrics.notes.schema import views
+from metrics.settings import Settings
+
+Params = Mapping[str, Sequence[str]]
+LONGEST_NAME = 80
+MOST_PARAMS = 100  # values of all parameters: an address that a browser still takes
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A view: `page` is the stem of a page's file, `params` what its address asks for."""
+
+    id: int
+    name: str
+    page: str
+    params: Params
+    owner: str
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What opening a view leads to: the page (None: there is none near), and what is wrong."""
+
+    page: str | None
+    params: Params
+    says: str
+
+
+class Views:
+    """All saved views; one a process, for all threads and several processes at once."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open nothing yet; the database is made when something is first saved."""
+        self._database = Database(settings)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def all(self) -> tuple[SavedView, ...]:
+        """Return all views by name."""
+        with self._database.reading() as connection:
+            if connection is None:
+                return ()
+            found = connection.execute(select(views))
+            rows = [SavedView(**row._mapping) for row in found]
+        return tuple(sorted(rows, key=lambda view: (view.name.casefold(), view.id)))
+
+    def save(self, name: str, page: str, params: Params, owner: str) -> SavedView:
+        """Keep a view; QueryError without a name or an owner, or where the name is taken."""
+        values: dict[str, Any] = {
+            "name": _name(name),
+            "page": page,
+            "params": {key: list(given) for key, given in params.items()},
+            "owner": named(owner, "your name"),
+            "created_at": dt.datetime.now(dt.UTC),
+        }
+        if sum(len(given) for given in values["params"].values()) > MOST_PARAMS:
+            raise QueryError(
+                f"this view asks for too much to be kept: at most {MOST_PARAMS} members"
+            )
+        try:
+            with self._database.writing() as connection:
+                key = connection.execute(insert(views).values(**values)).inserted_primary_key
+        except IntegrityError as problem:
+            raise self._taken(values["name"]) from problem
+        return SavedView(id=int(key[0]) if key else 0, **values)
+
+    def rename(self, view: int, name: str) -> None:
+        """Give a view another name; QueryError where it is taken, or the view is gone."""
+        kept = _name(name)
+        try:
+            with self._database.writing() as connection:
+                done = connection.execute(update(views).where(views.c.id == view).values(name=kept))
+        except IntegrityError as problem:
+            raise self._taken(kept) from problem
+        if not done.rowcount:
+            raise UnknownNameError("somebody has deleted this view meanwhile")
+
+    def delete(self, view: int) -> None:
+        """Forget a view; one that is gone already is no mistake."""
+        with self._database.writing() as connection:
+            connection.execute(delete(views).where(views.c.id == view))
+
+    def _taken(self, name: str) -> QueryError:
+        owner = next((view.owner for view in self.all() if view.name == name), "?")
+        return QueryError(
+            f"there is a view “{name}” already, saved by {owner}; choose another name"
+        )
+
+
+def standing(view: SavedView, pages: Collection[str], catalogue: Catalogue) -> Standing:
+    """Return where opening `view` leads today, among `pages`, and what of it is gone.
+
+    A metric that has another name now is asked for under that; one that is gone is left out with
+    what belongs to it, and the nearest match is named.
+    """
+    params, says = dict(view.params), []
+    page: str | None = view.page
+    if view.page not in pages:
+        page = _nearest(view.page, pages)
+        says.append(
+            tr("The page “{page}” does not exist any more.", page=view.page[:40])
+            + (" " + tr("The nearest is “{page}”.", page=page) if page else "")
+        )
+    for metric in list(params.get("metric", ()))[-1:]:
+        now = metric if metric in catalogue.metrics else catalogue.former.get(metric)
+        if now is not None:
+            params["metric"] = [now]
+            continue
+        near = _nearest(metric, catalogue.metrics)
+        says.append(
+            tr("The metric “{metric}” does not exist any more.", metric=metric[:80])
+            + (" " + tr("The nearest is “{metric}”.", metric=near) if near else "")
+        )
+        if near is None:
+            params.pop("metric")
+        else:
+            params["metric"] = [near]
+    return Standing(page, params, " ".join(says))
+
+
+def _nearest(name: str, allowed: Collection[str]) -> str | None:
+    return next(iter(get_close_matches(name[:80], list(allowed), n=1, cutoff=0.5)), None)
+
+
+def _name(name: str) -> str:
+    return written(" ".join(name.split()), "the view's name", LONGEST_NAME)
