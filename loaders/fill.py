@@ -74,6 +74,9 @@ def fill(
     result.used, duplicates = _counted(con, filled)
     # What is beyond the reach of corrected lines came with the original.
     result.duplicates += duplicates if corrected is None else good - result.used
+    if corrected is None and any(m.changes for m in source.tables.values()):
+        # A line of a log that changes nothing has been read as well: it says that all stayed.
+        result.used = good - duplicates
 
 
 def _counted(con: Connection, filled: list[Filled]) -> tuple[int, int]:
@@ -83,7 +86,7 @@ def _counted(con: Connection, filled: list[Filled]) -> tuple[int, int]:
         return outcome.inserted, count_of(con, outcome.losers)
     taken, given = (
         " union ".join(
-            f"select unnest(coalesce(_lines, [_line])) as line from {relation} {condition}"
+            f"select distinct unnest(coalesce(_lines, [_line])) as line from {relation} {condition}"
             for plan, relation, outcome in filled
             if not plan.harvest
             for condition in [only.format(outcome.losers)]

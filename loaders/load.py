@@ -19,10 +19,10 @@ from loaders.oddtimes import odd_notes
 from loaders.paths import files_of
 from loaders.preview import first_rows
 from loaders.publish import current_number, publish
-from loaders.read import Staged, fingerprint, stage_file
+from loaders.read import Limits, Staged, fingerprint, stage_file
 from loaders.recognise import UnknownExportError, recognise, unused_columns
 from loaders.report import FileReport, Report
-from loaders.source import Source, load_sources, read_source
+from loaders.source import Source, load_sources, may_repeat, read_source
 from loaders.table import Table, load_tables
 from loaders.verify import Warming, verify
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
@@ -174,7 +174,10 @@ class _Loading:
             self.warming.start()
             workdir = self.settings.home / "scratch" / f"f{len(self.digests)}"
             workdir.mkdir()
-            parts = stage_file(self.con, path, schema="scratch.stage", workdir=workdir)
+            limits = Limits(repeated=may_repeat(self.sources))
+            parts = stage_file(
+                self.con, path, schema="scratch.stage", workdir=workdir, limits=limits
+            )
             if fixes.is_fixes(parts[0].headers):
                 return self._mends(path, digest, parts[0], workdir)
             if self.mending is not None:

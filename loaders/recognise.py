@@ -22,8 +22,20 @@ def recognise(
 
     Raises FileRefusedError that says which columns are missing, or what the file could be.
     """
-    if wanted is not None:
-        return _wanted(staged, sources, tables, wanted)
+    found = (
+        _wanted(staged, sources, tables, wanted)
+        if wanted is not None
+        else _found(staged, sources, tables)
+    )
+    if torn := found.torn(staged.headers):
+        raise FileRefusedError(
+            f"{staged.name}: the header has {torn[0]!r} several times, and source {found.name} "
+            f"does not say in 'repeated' that the first is meant"
+        )
+    return found
+
+
+def _found(staged: Staged, sources: Mapping[str, Source], tables: Mapping[str, Table]) -> Source:
     name = plain_name(staged.name)
     by_name = [s for s in sources.values() if s.fits_name(name)]
     fitting = [s for s in by_name if not s.missing(staged.headers)]
@@ -89,6 +101,8 @@ def _lacks(staged: Staged, name: str, missing: list[str]) -> str:
 def _unknown(
     staged: Staged, by_name: list[Source], by_headers: list[Source], tables: Mapping[str, Table]
 ) -> str:
+    # A pattern such as *.csv says little: half of the headers must be there to speak of a source.
+    by_name = [s for s in by_name if 2 * len(s.missing(staged.headers)) <= len(s.files.headers)]
     if by_name:
         source = min(by_name, key=lambda s: len(s.missing(staged.headers)))
         return _lacks(staged, f"source {source.name}", source.missing(staged.headers))

@@ -43,6 +43,7 @@ class Files(Strict):
 
     pattern: str = "*"
     headers: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()  # patterns of headers that may be there several times
 
 
 class Changes(Strict):
@@ -117,6 +118,20 @@ class Source(Strict):
         """Tell whether a file called `name` (without folders) can be this feed's."""
         return fnmatchcase(name.lower(), self.files.pattern.lower())
 
+    def torn(self, headers: tuple[str, ...]) -> list[str]:
+        """Return the headers used that are there several times, though the feed does not say so.
+
+        Which of them is meant nobody can know.
+        """
+        there = {h.lower() for h in headers}
+        mine = [p.lower() for p in self.files.repeated]
+        used = {name for _, text in expressions(self) for name in named(text)}
+        return [
+            name for name in sorted(used)
+            if f"{name.lower()} (2)" in there and name.lower() in there
+            and not any(fnmatchcase(name.lower(), p) for p in mine)
+        ]  # fmt: skip
+
     def missing(self, headers: tuple[str, ...]) -> list[str]:
         """Return the required headers that `headers` lacks."""
         there = {h.lower() for h in headers}
@@ -136,6 +151,12 @@ def _values(given: Any) -> Any:
         else:
             short[name] = value
     return short
+
+
+def may_repeat(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    """Return the patterns of headers that any source lets be there several times."""
+    patterns = (p.lower() for source in sources.values() for p in source.files.repeated)
+    return tuple(dict.fromkeys(patterns))
 
 
 def load_sources(settings: Settings, tables: dict[str, Table]) -> dict[str, Source]:

@@ -17,7 +17,8 @@ class Limits:
 
     `ratio` (unpacked over packed bytes) counts only from `ratio_from` unpacked bytes on, since a
     small file of one repeated line packs to almost nothing. `cells` is the rectangle that a
-    sheet spans, filled or not.
+    sheet spans, filled or not. `repeated` are patterns of headers that may be there several times,
+    in lower case: the second of a name is called ``name (2)``.
     """
 
     line_bytes: int = 16 << 20
@@ -30,6 +31,7 @@ class Limits:
     cells: int = 50_000_000
     rejects: int = 1_000_000
     reject_bytes: int = 256 << 20
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

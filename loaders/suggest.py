@@ -17,7 +17,8 @@ from typing import Literal
 import duckdb
 
 from loaders.profile import PLAIN, Profile, profiles
-from loaders.read import stage_file
+from loaders.read import Limits, stage_file
+from loaders.source import load_sources, may_repeat
 from loaders.synonyms import Vocabulary, folded, load_vocabulary
 from loaders.table import Column, Table, load_tables
 from metrics.model import UnknownNameError
@@ -75,7 +76,8 @@ def suggest(settings: Settings, path: Path) -> Suggestions:
     vocabulary = load_vocabulary(settings, tables)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
         con.execute("create schema stage")
-        parts = stage_file(con, path, schema="stage", workdir=Path(folder))
+        limits = Limits(repeated=may_repeat(load_sources(settings, tables)))
+        parts = stage_file(con, path, schema="stage", workdir=Path(folder), limits=limits)
         part = max(parts, key=lambda one: one.rows)  # of several sheets the fullest one
         found = profiles(con, part, vocabulary.currencies)
     return Suggestions(

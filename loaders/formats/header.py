@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from loaders.formats.records import Record, lines_of, read_records
 from loaders.staged import LINE, Limits
@@ -102,16 +103,18 @@ def header_place(rows: Sequence[Sequence[str | None]]) -> int:
 def named(cells: Sequence[str | None], place: str, limits: Limits) -> Header:
     """Name the columns; FileRefusedError for a name that is there twice, at `place`.
 
-    DuckDB takes names that differ in case alone for one, so they count as the same here.
+    DuckDB takes names that differ in case alone for one, so they count as the same here. Those that
+    a source lets repeat are numbered from the second on.
     """
     if len(cells) > limits.columns:
         raise FileRefusedError(f"{place}: {len(cells):,} columns, more than {limits.columns:,}")
     names = [(cell or "").strip() for cell in cells]
     unnamed = frozenset(at for at, name in enumerate(names) if not name)
     seen: dict[str, int] = {}
-    for at, name in enumerate(names):
-        if not name:
+    for at, cell in enumerate(names):
+        if not cell:
             continue
+        name = names[at] = _numbered(cell, seen, limits)
         if name.lower() in seen:
             first = seen[name.lower()]
             twice = f"{name!r}" if name == names[first] else f"{names[first]!r} and {name!r}"
@@ -128,3 +131,13 @@ def named(cells: Sequence[str | None], place: str, limits: Limits) -> Header:
         seen[name] = at
         names[at] = name
     return Header(tuple(names), tuple(cell or None for cell in cells), unnamed, 0)
+
+
+def _numbered(name: str, seen: Mapping[str, int], limits: Limits) -> str:
+    """Return `name`, numbered where it is seen already and a source lets it repeat."""
+    if name.lower() not in seen or not any(fnmatchcase(name.lower(), p) for p in limits.repeated):
+        return name
+    number = 2
+    while f"{name} ({number})".lower() in seen:
+        number += 1
+    return f"{name} ({number})"
