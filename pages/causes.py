@@ -1,6 +1,6 @@
 """Causes and actions: do we find the cause in time, and do what we said we would."""
 
-from pages.components import promises, topics
+from pages.components import cause_table, promises, topics
 
 view = topics.topic(
     "Causes and actions",
@@ -10,3 +10,5 @@ view = topics.topic(
 topics.draw_numbers(view)
 promises.draw_overdue(view)
 promises.draw_fixes(view)
+cause_table.draw_causes(view)
+cause_table.draw_escalations(view)

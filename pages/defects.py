@@ -1,6 +1,6 @@
 """Defects: which products, lots and vendors have more defects than chance explains."""
 
-from pages.components import suspects, topics
+from pages.components import rates, suspects, topics
 
 view = topics.topic(
     "Defects",
@@ -10,3 +10,6 @@ view = topics.topic(
 suspects.draw_signals(view)
 topics.draw_numbers(view)
 suspects.draw_ranking(view)
+rates.draw_funnel(view)
+rates.draw_pareto(view)
+rates.draw_cohorts(view)

@@ -1,6 +1,6 @@
 """Quality and workload: is the work good, and does it keep up."""
 
-from pages.components import topics
+from pages.components import agents_funnel, audit_desk, flow, topics
 
 view = topics.topic(
     "Quality and workload",
@@ -8,3 +8,8 @@ view = topics.topic(
     topics.QUALITY,
 )
 topics.draw_numbers(view)
+flow.draw_flow(view)
+flow.draw_stages(view)
+audit_desk.draw_plan(view)
+audit_desk.draw_agreement(view)
+agents_funnel.draw_units(view)

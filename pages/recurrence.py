@@ -1,6 +1,6 @@
 """Recurrence: what comes back, how soon, and which fixes hold."""
 
-from pages.components import holding, topics
+from pages.components import holding, returns, topics
 
 view = topics.topic(
     "Recurrence",
@@ -9,3 +9,5 @@ view = topics.topic(
 )
 topics.draw_numbers(view)
 holding.draw_curves(view)
+returns.draw_matrix(view)
+returns.draw_count(view)

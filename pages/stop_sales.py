@@ -1,6 +1,6 @@
 """Stop-sales: how fast do we stop a defect, what escaped, and were we right."""
 
-from pages.components import register, topics
+from pages.components import register, stop_waits, topics
 
 view = topics.topic(
     "Stop-sales",
@@ -9,4 +9,6 @@ view = topics.topic(
 )
 topics.draw_numbers(view)
 register.draw_register(view)
+stop_waits.draw_waits(view)
+stop_waits.draw_costs(view)
 register.draw_back_test(view)

