@@ -132,7 +132,7 @@ def _box(column: Asked, looked: Looked, table: str) -> None:
         said = tr("empty in this file")
     if suggested is not None and suggested["header"] == header:
         said = f"{tr(_SURE[suggested['sure']])} · {suggested['why']} · {said}"
-    draw(el("p", "sub", short(said, 300)), key=mapping.key(f"{table}.{name}.why"))
+    draw(el("p", "muted", short(said, 300)), key=mapping.key(f"{table}.{name}.why"))
     formats = formats_of(column, header, looked)
     if len(formats) > 1:
         st.selectbox(
