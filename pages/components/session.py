@@ -51,12 +51,14 @@ def go(page: str, **choices: Any) -> None:
     """
     put(replace(current().closed(), **choices))
     st.session_state[_GO] = page
+    st.session_state.pop(_PAGE, None)  # from one story to the next is a move, too: the URL is empty
 
 
 def follow(page: str, params: Params) -> None:
     """Go to `page` as a link with `params` would, from a callback: nothing else stays chosen."""
     put(State())
     st.session_state[_GO] = page
+    st.session_state.pop(_PAGE, None)  # from one story to the next is a move, too: the URL is empty
     st.session_state[_GO_PARAMS] = {name: list(values) for name, values in params.items()}
 
 
