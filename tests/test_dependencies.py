@@ -22,9 +22,10 @@ IMPORTED_AS = {
     "python-pptx": "pptx",
     "pyyaml": "yaml",
     "python-calamine": "python_calamine",
+    "pytest-xdist": "xdist",
 }
 # Nobody imports these: a command line, or a part that another library asks for by itself.
-UNIMPORTED = {"duckdb-engine", "pytz", "tzdata", "ruff", "mypy", "pytest-xdist", "pytest-timeout"}
+UNIMPORTED = {"duckdb-engine", "pytz", "tzdata", "ruff", "mypy", "pytest-timeout"}
 
 
 def pins(name: str) -> dict[str, str]:
