@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,8 @@ from tests.pages.conftest import Drawn
 Open = Callable[..., Drawn]
 NEVER = 3600.0
 
+TAIPEI = ZoneInfo("Asia/Taipei")  # openings are counted by the day of the reporting zone
+
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -26,7 +29,7 @@ def notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _count(back: int, page: str, role: str, **what: object) -> None:
     counts = Openings(load_settings(), delay=NEVER)
-    day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=back)
+    day = dt.datetime.now(TAIPEI).date() - dt.timedelta(days=back)
     counts.count(page, role, day, **what)  # type: ignore[arg-type]
     assert counts.flush()
     counts.close()
@@ -34,7 +37,7 @@ def _count(back: int, page: str, role: str, **what: object) -> None:
 
 def _use() -> Use:
     looked.openings().flush()
-    return looked.openings().use(dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1), {})
+    return looked.openings().use(dt.datetime.now(TAIPEI).date() + dt.timedelta(days=1), {})
 
 
 def test_an_opening_counts_once_and_a_rerun_does_not(
