@@ -7,12 +7,11 @@ somebody else has just changed) is said above the form, and the text stays in it
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
 
-from metrics import UserError, fmt
+from metrics import fmt
 from metrics.export import Deck
 from metrics.judge import Judged
 from metrics.language import tr
@@ -22,6 +21,7 @@ from pages.components import ask
 from pages.components.dom import Node, draw, el
 from pages.components.exceptions import promise
 from pages.components.frame import View
+from pages.components.refusals import tried
 from pages.components.who import ask_who, me, remember
 
 _SAID, _EDITS, _CLOSES = (f"andon.minutes.{name}" for name in ("said", "edits", "closes"))
@@ -40,7 +40,10 @@ def draw_minutes(view: View, deck: Deck, judged: Judged) -> None:
             st.session_state[_EDITS] = written[key]
             st.session_state[f"note.text.{name}"] = written[key].text
         elif do == "note.withdraw" and key in written:
-            _tried(lambda: ask.notebook().withdraw_note(written[key], me() or written[key].author))
+            tried(
+                lambda: ask.notebook().withdraw_note(written[key], me() or written[key].author),
+                _SAID,
+            )
         elif do == "action.close" and key in standing:
             st.session_state[_CLOSES] = standing[key]
 
@@ -60,17 +63,6 @@ def draw_minutes(view: View, deck: Deck, judged: Judged) -> None:
     with st.container(horizontal=True, key="minutes.forms"):
         _note_form(view, name)
         _action_form(view, judged)
-
-
-def _tried(change: Callable[[], object]) -> bool:
-    """Run a change of the notebook; what is refused is said when the page is drawn."""
-    try:
-        change()
-    except UserError as problem:
-        text = str(problem)
-        st.session_state[_SAID] = f"{text[:1].upper()}{text[1:]}."
-        return False
-    return True
 
 
 def _note(view: View, note: Note) -> Node:
@@ -115,7 +107,9 @@ def _note_form(view: View, metric: str) -> None:
         name = remember(who)
         replaces = editing.id if editing else None
         wrote = st.session_state[text]
-        if _tried(lambda: ask.notebook().write_note(view.week, metric, wrote, name, replaces)):
+        if tried(
+            lambda: ask.notebook().write_note(view.week, metric, wrote, name, replaces), _SAID
+        ):
             leave()
 
     def leave() -> None:
@@ -148,10 +142,11 @@ def _action_form(view: View, judged: Judged) -> None:
     def keep() -> None:
         name = remember(who)
         said = {key: st.session_state[key] for key in (text, owner, due)}
-        if _tried(
+        if tried(
             lambda: ask.notebook().add_action(
                 view.week, metric, said[text], said[owner], said[due], name
-            )
+            ),
+            _SAID,
         ):
             st.session_state[text] = ""
 
@@ -172,7 +167,9 @@ def _closing(view: View, action: Action) -> None:
 
     def close(state: Literal["done", "dropped"]) -> None:
         name, said = remember(who), st.session_state.get(outcome, "")
-        if _tried(lambda: ask.notebook().close_action(action.id, state, view.week, name, said)):
+        if tried(
+            lambda: ask.notebook().close_action(action.id, state, view.week, name, said), _SAID
+        ):
             st.session_state.pop(_CLOSES, None)
 
     def leave() -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from metrics import ConfigError, NoDataError, UserError
 from metrics.language import tr
 from pages.components.dom import Node, draw, el
+from pages.components.refusals import sentence
 
 LOAD = "python -m loaders load FOLDER"
 _log = logging.getLogger("andon.pages")
@@ -50,7 +51,7 @@ def empty(says: str) -> None:
     _state(
         "state.empty",
         el("h2", "", tr("Nothing is loaded yet")),
-        el("p", "muted", _sentence(says)),
+        el("p", "muted", sentence(says)),
         el("p", "", tr("Load a folder of exports, and this page fills by itself:")),
         el("pre", "", LOAD),
     )
@@ -61,7 +62,7 @@ def fault(title: str, says: str, what_to_do: str) -> None:
     _state(
         "state.fault",
         el("h2", "", title),
-        el("p", "", _sentence(says)),
+        el("p", "", sentence(says)),
         el("p", "muted", what_to_do),
     )
 
@@ -70,7 +71,7 @@ def ignored(sentences: Sequence[str]) -> None:
     """Tell which parts of the link were ignored: the numbers are not those it asked for."""
     if not sentences:
         return
-    parts = [el("li", "", _sentence(says)) for says in sentences[:5]]
+    parts = [el("li", "", sentence(says)) for says in sentences[:5]]
     if len(sentences) > 5:
         parts.append(el("li", "", tr("and {count} more", count=len(sentences) - 5)))
     title = el("b", "", tr("Part of the link was ignored."))
@@ -84,8 +85,3 @@ def hint(says: str, key: str) -> None:
 
 def _state(key: str, *nodes: Node) -> None:
     draw(el("div", "state-box", *nodes), key=key)
-
-
-def _sentence(text: str) -> str:
-    shown = text[:1].upper() + text[1:]
-    return shown if shown.endswith((".", "?", "!", "…")) else f"{shown}."

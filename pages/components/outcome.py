@@ -8,6 +8,7 @@ from typing import Any
 from metrics.language import mark, tr, tr_n
 from pages.components import fmt
 from pages.components.dom import Node, el
+from pages.components.refusals import sentence
 from pages.components.text import short
 
 SHOWN = 20
@@ -101,7 +102,7 @@ def headline(doing: str, batch: str, report: Report) -> str:
         if "snapshot" in report:
             return tr("{batch} is undone. The pages show the data without it.", batch=batch)
         says = str(report.get("message", tr("it stopped")))
-        return f"{says[:1].upper()}{says[1:]}."
+        return sentence(says)
     if all(file["status"] == "unchanged" for file in files):
         return tr("Already loaded, nothing changed.")
     if report.get("mends"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -13,6 +13,7 @@ from metrics.notes import SavedView, Views
 from metrics.notes.views import LONGEST_NAME, standing
 from pages.components import ask, navigation, session, who
 from pages.components.dom import Node, draw, el
+from pages.components.refusals import tried
 from pages.components.text import short
 
 _SAID, _RENAMED, _DELETED = (f"andon.views.{name}" for name in ("said", "renamed", "deleted"))
@@ -61,27 +62,16 @@ def _form(page: str, title: str) -> None:
 
 def _save(page: str) -> None:
     name, owner = str(st.session_state.get(_NAME, "")), who.remember(_ME)
-    if _tried(lambda: views().save(name, page, session.asked(), owner)):
+    if tried(lambda: views().save(name, page, session.asked(), owner), _SAID):
         st.session_state[_NAME] = ""
         st.session_state[_SAID] = tr("Saved.")
 
 
 def _rename(view: SavedView) -> None:
     name = str(st.session_state.get(_NAME, ""))
-    if _tried(lambda: views().rename(view.id, name)):
+    if tried(lambda: views().rename(view.id, name), _SAID):
         st.session_state[_NAME] = ""
         st.session_state.pop(_RENAMED, None)
-
-
-def _tried(change: Callable[[], object]) -> bool:
-    """Run a change; what is refused is said when the page is drawn."""
-    try:
-        change()
-    except UserError as problem:
-        says = str(problem)
-        st.session_state[_SAID] = f"{says[:1].upper()}{says[1:]}."
-        return False
-    return True
 
 
 def _list(every: Sequence[SavedView]) -> None:
@@ -128,6 +118,6 @@ def _act(by_key: dict[str, SavedView], do: str, key: str) -> None:
         st.session_state[_RENAMED], st.session_state[_NAME] = view, view.name
     elif do == "delete" and st.session_state.get(_DELETED) == view.id:
         st.session_state.pop(_DELETED)
-        _tried(lambda: views().delete(view.id))
+        tried(lambda: views().delete(view.id), _SAID)
     elif do == "delete":
         st.session_state[_DELETED] = view.id

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from metrics import EVERYTHING, UserError, fmt
+from metrics import EVERYTHING, fmt
 from metrics.export import FORMATS, MIME, Deck, Format, file_name, words, write
 from metrics.language import current, mark, speaking, tr
 from metrics.notes import freeze
@@ -14,6 +14,7 @@ from pages.components import ask
 from pages.components.decks import checked, deck_of, driven
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
+from pages.components.refusals import tried
 from pages.components.who import ask_who, remember
 
 _REFUSED = "andon.freeze.refused"
@@ -85,11 +86,11 @@ def _freeze(view: View) -> None:
     who = "freeze.who"
 
     def do() -> None:
-        try:
-            freeze(view.store, ask.notebook(), view.week, remember(who), view.snapshot.number)
-        except UserError as problem:
-            text = str(problem)
-            st.session_state[_REFUSED] = f"{text[:1].upper()}{text[1:]}."
+        name = remember(who)
+        tried(
+            lambda: freeze(view.store, ask.notebook(), view.week, name, view.snapshot.number),
+            _REFUSED,
+        )
 
     with st.form("freeze.form", border=False):
         draw(el("p", "muted", says), key="freeze.says")

@@ -107,6 +107,23 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """An empty home that reviews arriving tickets, in Taipei time."""
+    config = tmp_path / "config"
+    config.mkdir()
+    (config / "sla.yaml").write_text("timezone: Asia/Taipei\ncurrency: TWD\n")
+    (config / "review.yaml").write_text("metrics:\n  tickets_created: {}\n")
+    return tmp_path
+
+
+@pytest.fixture
+def address(home: Path) -> Iterator[str]:
+    """The Data page of `home`, served."""
+    with serving(home) as server:
+        yield server.to("/data")
+
+
 @pytest.fixture(scope="session")
 def browser(chromium_path: Path) -> Iterator[Browser]:
     """The browser of this session of tests."""

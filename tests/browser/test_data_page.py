@@ -5,37 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from loaders.load import load
 from metrics import load_settings
 from tests.browser import desk
-from tests.browser.conftest import serving
 
 Open = Callable[..., Page]
 # Five in the week of 16 March, the last whole one that the data reaches.
 DAYS = (8, 16, 17, 18, 19, 20, 23)
 GOOD = [f"T{n},2026-03-{n:02d} 09:00,2026-03-{n:02d} 10:00,open,Brno,it broke" for n in DAYS]
 BAD = "T9,2026-03-26 09:00,2026-03-26 10:00,paused,Brno,=1+1 <b>bold</b>"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    config = tmp_path / "config"
-    config.mkdir()
-    (config / "sla.yaml").write_text("timezone: Asia/Taipei\ncurrency: TWD\n")
-    (config / "review.yaml").write_text("metrics:\n  tickets_created: {}\n")
-    return tmp_path
-
-
-@pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    with serving(home) as server:
-        yield server.to("/data")
 
 
 def somebody_loads(home: Path, *files: tuple[str, str]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import desk
-from tests.browser.conftest import serving
 
 Open = Callable[..., Page]
 # The first days of March 2026, or the third of the first months: only its owner knows.
@@ -17,21 +15,6 @@ EXPORT = "工單編號,Opened,State,E-Mail\n" + "".join(
     f"T{day},0{day}/03/2026 09:00,{state},kim@example.org\n"
     for day, state in ((3, "處理中"), (4, "Done"), (5, "Waiting"), (6, "Nope"), (9, "Open"))
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    config = tmp_path / "config"
-    config.mkdir()
-    (config / "sla.yaml").write_text("timezone: Asia/Taipei\ncurrency: TWD\n")
-    (config / "review.yaml").write_text("metrics:\n  tickets_created: {}\n")
-    return tmp_path
-
-
-@pytest.fixture
-def address(home: Path) -> Iterator[str]:
-    with serving(home) as server:
-        yield server.to("/data")
 
 
 def choose(page: Page, label: str, option: str) -> None:
