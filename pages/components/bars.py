@@ -8,7 +8,7 @@ from dataclasses import replace
 from metrics import Metric, Period, Point, Result
 from metrics.language import tr
 from pages.components import ask, fmt, links, session
-from pages.components.dom import Node, draw, el
+from pages.components.dom import Node, choice, draw, el
 from pages.components.frame import View
 from pages.components.text import short
 
@@ -61,14 +61,8 @@ def rank(result: Result, metric: Metric) -> list[Point]:
 
 
 def _chooser(view: View, choices: Sequence[str], by: str) -> Node:
-    buttons: list[Node | str] = []
-    for name in choices:
-        label = view.catalogue.dimension(name).label
-        pressed = name == by
-        buttons.append(
-            el("button", "chip on" if pressed else "chip", label, do="by", key=name,
-               aria_pressed="true" if pressed else "false")
-        )  # fmt: skip
+    labels = {name: view.catalogue.dimension(name).label for name in choices}
+    buttons = choice("chip", labels, by, "by")
     return el("p", "chips", el("span", "muted", tr("By")), *buttons)
 
 

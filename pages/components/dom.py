@@ -6,7 +6,7 @@ are those that ``assets/draw.js`` lists. A click on an element with `do` comes b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,24 @@ def el(tag: str, css: str = "", *children: Node | str | None, **attributes: str 
         if value is not None
     )
     return Node(tag, pairs, tuple(child for child in children if child is not None))
+
+
+def choice(css: str, labels: Mapping[str, str], chosen: str, do: str) -> list[Node]:
+    """Make a button for each of `labels`, by key; the `chosen` one is pressed.
+
+    `css` is ``chip`` or ``tab``, `do` what a click on one asks for.
+    """
+    return [
+        el(
+            "button",
+            f"{css} on" if name == chosen else css,
+            label,
+            do=do,
+            key=name,
+            aria_pressed="true" if name == chosen else "false",
+        )
+        for name, label in labels.items()
+    ]
 
 
 def styles() -> None:

@@ -25,7 +25,7 @@ from pages.components import (
     session,
 )
 from pages.components.asked import Asked, called, choose, named
-from pages.components.dom import Node, draw, el
+from pages.components.dom import Node, choice, draw, el
 from pages.components.frame import View
 from pages.components.state import Look, Panel
 from pages.components.text import plain
@@ -173,18 +173,8 @@ def _panel(asked: Asked, do: str, key: str) -> None:
 
 
 def _tabs(chosen: str) -> Node:
-    buttons = [
-        el(
-            "button",
-            "tab on" if name == chosen else "tab",
-            tr(label),
-            do="look",
-            key=name,
-            aria_pressed="true" if name == chosen else "false",
-        )
-        for name, label in _SAID.items()
-    ]
-    return el("p", "tabs", *buttons)
+    labels: dict[str, str] = {name: tr(label) for name, label in _SAID.items()}
+    return el("p", "tabs", *choice("tab", labels, chosen, "look"))
 
 
 def _look(asked: Asked, do: str, key: str) -> None:

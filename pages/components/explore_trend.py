@@ -11,7 +11,7 @@ from metrics.analysis.explore import Members, Trend, trend
 from metrics.language import tr
 from pages.components import ask, charts, explore_plots, fmt, palette
 from pages.components.asked import Asked, called, choose, narrow
-from pages.components.dom import Node, draw, el
+from pages.components.dom import Node, choice, draw, el
 from pages.components.explore_plots import Line
 from pages.components.state import Step
 
@@ -91,17 +91,7 @@ def _title(asked: Asked, found: Trend, step: Step) -> Node:
 
 
 def _steps(step: Step) -> Node:
-    buttons = [
-        el(
-            "button",
-            "chip on" if name == step else "chip",
-            tr(name),
-            do="step",
-            key=name,
-            aria_pressed="true" if name == step else "false",
-        )
-        for name in get_args(Step)
-    ]
+    buttons = choice("chip", {name: tr(name) for name in get_args(Step)}, step, "step")
     return el("p", "chips", el("span", "muted", tr("By the")), *buttons)
 
 

@@ -11,7 +11,7 @@ from metrics import Metric, Period
 from metrics.language import mark, tr
 from metrics.model import Span
 from pages.components import ask, bars, definition, links, rows, session
-from pages.components.dom import Node, draw, el
+from pages.components.dom import Node, choice, draw, el
 from pages.components.frame import View
 from pages.components.state import Panel
 
@@ -106,12 +106,8 @@ def draw_panel(view: View, metric: Metric, period: Period | None, said: str) -> 
 
 
 def _tabs(chosen: Panel, panels: Sequence[Panel]) -> Node:
-    buttons = [
-        el("button", "tab on" if name == chosen else "tab", tr(PANELS[name]), do="panel", key=name,
-           aria_pressed="true" if name == chosen else "false")
-        for name in panels
-    ]  # fmt: skip
-    return el("p", "tabs", *buttons)
+    labels: dict[str, str] = {name: tr(PANELS[name]) for name in panels}
+    return el("p", "tabs", *choice("tab", labels, chosen, "panel"))
 
 
 def _act(do: str, key: str) -> None:
