@@ -23,6 +23,7 @@ from pages.components import (
     notes,
     opened,
     session,
+    sql_box,
 )
 from pages.components.asked import Asked, called, choose, named
 from pages.components.dom import Node, choice, draw, el
@@ -60,6 +61,7 @@ def draw_explore(view: View) -> None:
             explore_board.draw_board(asked, found)
     explore_copy.draw_copy(asked)
     _behind(asked)
+    sql_box.draw_box(asked)
 
 
 def _asked(view: View) -> tuple[Asked, list[str]]:
