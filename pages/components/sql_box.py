@@ -1,4 +1,4 @@
-"""A box for one SELECT of the analyst's own, on the snapshot that the page shows."""
+"""A box for one query of the analyst's own, on the snapshot that the page shows."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pages.components import ask
 from pages.components.asked import Asked
 from pages.components.dom import Node, draw, el
 from pages.components.grid import grid
+from pages.components.refusals import sentence
 from pages.components.rows import written
 from pages.components.text import short
 
@@ -46,7 +47,7 @@ def draw_box(asked: Asked) -> None:
             draw(el("p", "muted", says), key="sql.refused")
             return
         draw(el("p", "muted", _says()), key="sql.says")
-        st.text_area(tr("One SELECT"), key=_TEXT, height=150, max_chars=LONGEST)
+        st.text_area(tr("One query, in SQL"), key=_TEXT, height=150, max_chars=LONGEST)
         with st.container(key="sql.ways", horizontal=True):
             st.button(tr("Run"), key="sql.run", on_click=partial(_run, view.snapshot.number))
             st.button(
@@ -79,8 +80,7 @@ def _run(number: int) -> None:
         answer = _sandbox().run(str(st.session_state.get(_TEXT, "")), ask.scope(), number)
         st.session_state[_ANSWER] = answer
     except UserError as problem:
-        says = str(problem)
-        st.session_state[_ANSWER] = f"{says[:1].upper()}{says[1:]}."
+        st.session_state[_ANSWER] = sentence(str(problem))
 
 
 def _answer(asked: Asked, answer: Sheet) -> None:
