@@ -1,0 +1,212 @@
+"""The demo in a real browser: each page answers with the command line's number, for everybody.
+
+One server on the loaded demo for all of it. What the pages do with small data is in tests/browser.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Page, expect
+
+from metrics import fmt
+from metrics.__main__ import main
+from tests.browser.conftest import Server, browser, open_tab, serving
+from tests.data.conftest import Demo, Loaded
+
+__all__ = ["browser", "open_tab"]  # fixtures
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[a-z]*.py"))
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+# What Streamlit renders itself and nobody can change from Python, each with what is wrong with it.
+STREAMLITS = (
+    "[data-testid=stSidebarNavItems]",  # its sections are div elements inside a list
+)
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 26)"}
+WEEK = ("2026-11-09", "2026-11-15")
+THIRTEEN = ("2026-08-17", "2026-11-15")
+TODAY = ("2026-11-22", "2026-11-22")
+LINE = ":is(.exception[data-key={0}] .line > b:nth-of-type(2), tr[data-key={0}] .value)"
+CARD = ".card[data-key={0}] .value"
+# Page -> a metric on it, where its number stands, and of which days it is.
+NUMBERS = {
+    "today": ("sla_adherence", CARD, TODAY),
+    "service_levels": ("sla_adherence", CARD, THIRTEEN),
+    "quality": ("qa_score", LINE, WEEK),
+    "weekly_review": ("sla_adherence", LINE, WEEK),
+    "stop_sales": ("open_stops", LINE, WEEK),
+    "defects": ("defect_rate_ppm", LINE, WEEK),
+    "recurrence": ("reopen_rate", LINE, WEEK),
+    "causes": ("escalated_share", LINE, WEEK),
+    "refunds": ("refund_accuracy", LINE, WEEK),
+    "catalogue": ("time_to_solve_p90", LINE, WEEK),
+}
+
+
+@pytest.fixture(scope="module")
+def served(loaded: Loaded) -> Iterator[Server]:
+    (loaded.home / "config").mkdir(exist_ok=True)
+    with serving(loaded.home) as running:
+        yield running
+
+
+@pytest.fixture
+def asked(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Any]:
+    """Ask the command line, and read the JSON that it prints."""
+    monkeypatch.setenv("ANDON_HOME", str(loaded.home))
+
+    def ask(*arguments: str) -> Any:
+        assert main([*arguments, "--format", "json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return ask
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is drawn to its end."""
+    expect(page.locator(".andon h1")).to_be_visible()
+    page.wait_for_function(
+        "!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')"
+    )
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_page_says_the_number_of_the_command_line(
+    name: str, served: Server, open_tab: Open, asked: Callable[..., Any], loaded: Loaded
+) -> None:
+    """Narrowed by a link that a fresh session is given: the view is restored, and so its number."""
+    metric, place, (first, last) = NUMBERS[name]
+    (row,) = asked("query", metric, "--from", first, "--to", last, "--where", "region=US")
+    said = fmt.value(loaded.store.catalogue.metric(metric), row["value"], "TWD")
+    page = open_tab(served.to(f"/{name}?region=US"))
+    expect(page.locator(place.format(metric))).to_have_text(said)
+    expect(page.get_by_role("button", name="Region: US")).to_be_visible()
+    expect(page).to_have_url(served.to(f"/{name}?region=US"))
+
+
+def test_the_data_page_says_the_quarantine_of_the_command_line(
+    served: Server, open_tab: Open, loaded: Loaded
+) -> None:
+    held = len(loaded.store.quarantine())
+    assert held
+    page = open_tab(served.to("/data"))
+    expect(page.locator(".answer")).to_contain_text(f"{held} lines in quarantine")
+
+
+def test_from_a_number_to_the_line_of_the_export(
+    served: Server, open_tab: Open, asked: Callable[..., Any], demo: Demo
+) -> None:
+    where = ("--from", WEEK[0], "--to", WEEK[1], "--where", "region=US")
+    (row,) = asked("query", "refund_accuracy", *where)
+    page = open_tab(served.to("/refunds?region=US"))
+    page.locator("[data-key=refund_accuracy]").first.click()
+    page.get_by_role("button", name="Rows", exact=True).click()
+    rows = page.locator(".rows tbody tr")
+    expect(page.get_by_text(f"{row['denominator']} rows that this number counts")).to_be_visible()
+    cells = rows.first.inner_text()
+    found = re.search(r"(\S+\.csv) : ([\d,]+)", cells)
+    assert found, cells
+    (export,) = demo.exports.rglob(found[1])
+    line = export.read_text(encoding="utf-8").splitlines()[int(found[2].replace(",", "")) - 1]
+    assert line.split(",")[0] in cells
+
+
+def test_two_people_do_not_see_each_others_filters(served: Server, open_tab: Open) -> None:
+    one, other = (open_tab(served.to("/weekly_review")) for _ in range(2))
+    for page, region in ((one, "US"), (other, "KR")):
+        page.get_by_role("button", name="Region: all").click()
+        page.get_by_role("combobox", name="Region").click()
+        page.get_by_role("option", name=region, exact=True).click()
+    for page, region in ((one, "US"), (other, "KR")):
+        expect(page.get_by_role("button", name=f"Region: {region}")).to_be_visible()
+        expect(page).to_have_url(served.to(f"/weekly_review?region={region}"))
+
+
+def test_nothing_keeps_people_out_of_a_page(served: Server, open_tab: Open) -> None:
+    """No serious or critical violation that axe-core knows, on any page, an opened metric included.
+
+    In the dark only colours differ. The tab's complaints are asserted by its fixture: no page
+    writes an error to the console.
+    """
+    page = open_tab(served.to("/weekly_review?metric=sla_adherence&panel=rows"))
+    found = violations(page, "an opened metric")
+    for name in PAGES:
+        page.goto(served.to(f"/{name}"))
+        found += violations(page, name)
+    assert found == []
+
+
+def violations(page: Page, name: str) -> list[str]:
+    """What axe-core finds in `page` by day, and of its colours by night."""
+    settled(page)
+    page.evaluate(AXE)
+    found = []
+    for scheme, rules in (("light", None), ("dark", ["color-contrast"])):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_function(
+            "(ground) => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
+            " === ground",
+            arg=GROUNDS[scheme],
+        )
+        report = page.evaluate(
+            "([exclude, rules]) => axe.run({exclude}, {resultTypes: ['violations'],"
+            " ...(rules ? {runOnly: rules} : {})})",
+            [[[one] for one in STREAMLITS], rules],
+        )
+        found += [
+            f"{name}, {scheme}: {one['impact']} {one['id']}: {node['html'][:160]}"
+            for one in report["violations"]
+            if one["impact"] in ("serious", "critical")
+            for node in one["nodes"][:3]
+        ]
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def test_the_keyboard_alone_leads_to_the_rows_and_back(served: Server, open_tab: Open) -> None:
+    """From the top of the weekly review: Tab to an exception, Enter, Tab to its rows, Enter."""
+    page = open_tab(served.to("/weekly_review"))
+    settled(page)
+    expect(page.locator(".exception").first).to_be_visible()
+    assert "exception" in tab_to(page, ".exception")
+    page.keyboard.press("Enter")
+    expect(page.locator(".box")).to_be_visible()
+    expect(page.locator(".exception.open")).to_be_focused()
+    tab_to(page, "[data-do=panel][data-key=rows]")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rows tbody tr").first).to_be_visible()
+    expect(page.locator("[data-do=panel][data-key=rows]")).to_be_focused()
+    tab_to(page, ".exception.open", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".box")).to_have_count(0)
+    expect(page.locator(".exception.open")).to_have_count(0)
+    expect(page).to_have_url(served.to("/weekly_review"))
+
+
+def tab_to(page: Page, selector: str, key: str = "Tab") -> str:
+    """Press Tab until the focus is on `selector`; it must be seen wherever it is on the way."""
+    for _ in range(80):
+        page.keyboard.press(key)
+        found: dict[str, Any] = page.evaluate(
+            """(selector) => {
+                const at = document.activeElement, style = getComputedStyle(at);
+                const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+                return {there: at.matches(selector), css: at.className, name: at.outerHTML,
+                        ours: !!at.closest('.andon'), seen: ring || style.boxShadow !== 'none'};
+            }""",
+            selector,
+        )
+        assert found["seen"] or not found["ours"], f"no visible focus: {found['name'][:160]}"
+        if found["there"]:
+            return str(found["css"])
+    raise AssertionError(f"{selector} is not reached by {key}")
