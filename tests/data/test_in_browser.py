@@ -9,7 +9,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
 
 import axe_playwright_python
 import pytest
@@ -36,18 +37,31 @@ THIRTEEN = ("2026-08-17", "2026-11-15")
 TODAY = ("2026-11-22", "2026-11-22")
 LINE = ":is(.exception[data-key={0}] .line > b:nth-of-type(2), tr[data-key={0}] .value)"
 CARD = ".card[data-key={0}] .value"
-# Page -> a metric on it, where its number stands, and of which days it is.
+
+
+class Number(NamedTuple):
+    """A metric on a page: where its number stands, of which days it is, and how it is narrowed."""
+
+    metric: str
+    place: str
+    days: tuple[str, str]
+    where: str = "region=US"
+    week: str = ""  # in the link, where the page does not open on these days
+
+
 NUMBERS = {
-    "today": ("sla_adherence", CARD, TODAY),
-    "service_levels": ("sla_adherence", CARD, THIRTEEN),
-    "quality": ("qa_score", LINE, WEEK),
-    "weekly_review": ("sla_adherence", LINE, WEEK),
-    "stop_sales": ("open_stops", LINE, WEEK),
-    "defects": ("defect_rate_ppm", LINE, WEEK),
-    "recurrence": ("reopen_rate", LINE, WEEK),
-    "causes": ("escalated_share", LINE, WEEK),
-    "refunds": ("refund_accuracy", LINE, WEEK),
-    "catalogue": ("time_to_solve_p90", LINE, WEEK),
+    "today": Number("sla_adherence", CARD, TODAY),
+    "service_levels": Number("sla_adherence", CARD, THIRTEEN),
+    "quality": Number("qa_score", LINE, WEEK),
+    "weekly_review": Number("sla_adherence", LINE, WEEK),
+    "stop_sales": Number(
+        "escaped_units", LINE, ("2026-10-05", "2026-10-11"), "product=KT-104", "2026-10-05"
+    ),
+    "defects": Number("defect_rate_ppm", LINE, WEEK),
+    "recurrence": Number("reopen_rate", LINE, WEEK),
+    "causes": Number("escalated_share", LINE, WEEK),
+    "refunds": Number("refund_accuracy", LINE, WEEK),
+    "catalogue": Number("time_to_solve_p90", LINE, WEEK),
 }
 
 
@@ -85,13 +99,18 @@ def test_a_page_says_the_number_of_the_command_line(
     name: str, served: Server, open_tab: Open, asked: Callable[..., Any], loaded: Loaded
 ) -> None:
     """Narrowed by a link that a fresh session is given: the view is restored, and so its number."""
-    metric, place, (first, last) = NUMBERS[name]
-    (row,) = asked("query", metric, "--from", first, "--to", last, "--where", "region=US")
-    said = fmt.value(loaded.store.catalogue.metric(metric), row["value"], "TWD")
-    page = open_tab(served.to(f"/{name}?region=US"))
-    expect(page.locator(place.format(metric))).to_have_text(said)
-    expect(page.get_by_role("button", name="Region: US")).to_be_visible()
-    expect(page).to_have_url(served.to(f"/{name}?region=US"))
+    number = NUMBERS[name]
+    first, last = number.days
+    (row,) = asked("query", number.metric, "--from", first, "--to", last, "--where", number.where)
+    assert row["value"]
+    said = fmt.value(loaded.store.catalogue.metric(number.metric), row["value"], "TWD")
+    link = f"/{name}?{number.where}" + (f"&week={number.week}" if number.week else "")
+    page = open_tab(served.to(link))
+    expect(page.locator(number.place.format(number.metric))).to_have_text(said)
+    dimension = number.where.partition("=")[0].capitalize()
+    narrowed = re.compile(rf"{dimension}: (?!all)")
+    expect(page.get_by_role("button", name=narrowed)).to_be_visible()
+    assert sorted(parse_qsl(urlsplit(page.url).query)) == sorted(parse_qsl(urlsplit(link).query))
 
 
 def test_the_data_page_says_the_quarantine_of_the_command_line(
