@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from metrics.engine import Store
+from metrics.language import mark
 from metrics.model import Grain, Metric, Point, Query, QueryError, nearest
 from metrics.periods import DAY, YEAR_OF_WEEKS
 from metrics.review import change
@@ -190,12 +191,12 @@ def _standing(metric: Metric, now: Point, before: Point | None) -> Standing:
 def _why(now: Point, before: Point | None) -> str:
     """Say why there is no change to tell."""
     if before is None:
-        return "nothing in the days before"
+        return mark("nothing in the days before")
     if now.value is None or now.partial:
-        return now.reason or "these days are not whole"
+        return now.reason or mark("these days are not whole")
     if before.value is None or before.partial:
-        return before.reason or "the days before are not whole in the data"
-    return "zero in the days before"
+        return before.reason or mark("the days before are not whole in the data")
+    return mark("zero in the days before")
 
 
 def _ranked(metric: Metric, rows: Iterable[Standing]) -> list[Standing]:

@@ -64,11 +64,14 @@ def _spelled(view: View) -> str:
 def moved(asked: Asked, row: Standing, spelled: bool = False) -> list[Node]:
     """Return a change with the arrow and the word of its judgement; n/a with the reason."""
     metric, versus = asked.metric, asked.view.state.versus
-    amount, why = row.change, row.why
+    amount, why = row.change, tr(row.why)
     if versus == "target":
-        lacks = metric.target is None or row.point.value is None
-        amount = None if lacks else (row.point.value or 0.0) - (metric.target or 0.0)
-        why = "" if amount is not None else tr("{label} has no target", label=metric.label)
+        if metric.target is None:
+            amount, why = None, tr("{label} has no target", label=metric.label)
+        elif row.point.value is None:
+            amount, why = None, tr(row.point.reason or "")
+        else:
+            amount = row.point.value - metric.target
     than = _spelled(asked.view) if spelled else ""
     if amount is None:
         said = f"{fmt.NA}{than}: {why}" if spelled else fmt.NA
