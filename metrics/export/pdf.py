@@ -26,7 +26,7 @@ def as_pdf(deck: Deck, where: Sequence[Path] | None = None) -> bytes:
     paper.write_line(words.title(deck), 18, bold=True)
     paper.write_line(words.watermark(deck), role="muted")
     paper.write_line(words.frozen(deck), role="muted")
-    paper.write_line(words.answer(exceptions, usual), 13, gap=10)
+    paper.write_line(words.answer(deck), 13, gap=10)
     paper.write_line(words.owing(deck), role="caution", gap=6)
     for one in exceptions:
         _exception(paper, deck, one)

@@ -206,7 +206,7 @@ def _about(deck: Deck) -> list[list[Cell]]:
         [tr("Snapshot"), deck.snapshot.number],
         [tr("Filters"), words.filters(deck)],
         [tr("Frozen"), words.frozen(deck)],
-        [tr("Answer"), words.answer(deck.of("exception"), deck.of("usual"))],
+        [tr("Answer"), words.answer(deck)],
         [tr("False alarms"), deck.false_alarms],
         [tr("Notes owed"), words.owing(deck) or tr("none")],
         [tr("Restated"), words.restatements(deck)[0] or "n/a"],

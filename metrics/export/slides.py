@@ -68,7 +68,7 @@ def _first(show: Any, deck: Deck, exceptions: Sequence[Judged], usual: Sequence[
     wide = WIDTH - 2 * MARGIN
     _text(slide, words.title(deck), MARGIN, 0.5, wide, 0.7, 30, bold=True)
     _text(slide, words.frozen(deck), MARGIN, 1.15, wide, 0.4, 13, "muted")
-    _text(slide, words.answer(exceptions, usual), MARGIN, 1.7, wide, 1.0, 20)
+    _text(slide, words.answer(deck), MARGIN, 1.7, wide, 1.0, 20)
     lines = [
         f"{one.mark}  {words.headline(one, deck.currency)}. "
         f"{words.drove(deck.drivers.get(one.metric.name))}".strip()

@@ -32,7 +32,7 @@ def as_html(deck: Deck) -> bytes:
         f"<h1>{escape(words.title(deck))}</h1>",
         _p("mark", words.watermark(deck)),
         _p("mark", words.frozen(deck)),
-        _p("answer", words.answer(exceptions, usual)),
+        _p("answer", words.answer(deck)),
         _p("owed", words.owing(deck)) if deck.owed else "",
         *(_exception(deck, one) for one in exceptions),
         f"<h2>{escape(tr('Within normal variation'))}</h2>",

@@ -70,26 +70,28 @@ def filters(deck: Deck) -> str:
     return tr("only {filters}", filters="; ".join(parts))
 
 
-def answer(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> str:
+def answer(deck: Deck) -> str:
     """Return what the meeting must know, in a sentence or two."""
-    return "".join(text for text, _ in answer_parts(exceptions, usual))
+    parts = answer_parts(deck.of("exception"), deck.of("usual"), len(deck.of("absent")))
+    return "".join(text for text, _ in parts)
 
 
-def answer_parts(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> list[tuple[str, bool]]:
-    """Return the answer in pieces, each with whether it names a metric."""
+def answer_parts(
+    exceptions: Sequence[Judged], usual: Sequence[Judged], absent: int = 0
+) -> list[tuple[str, bool]]:
+    """Return the answer in pieces, each with whether it names a metric.
+
+    `absent` metrics have no number: whoever is told that all is well is told of them too.
+    """
     judged = len(exceptions) + len(usual)
     if not judged:
         return [(tr("No metric has a number for this week."), False)]
     if not exceptions:
-        return [
-            (
-                tr(
-                    "Nothing to see: all {judged} metrics are within normal variation.",
-                    judged=judged,
-                ),
-                False,
-            )
-        ]
+        usually = tr(
+            "Nothing to see: all {judged} metrics are within normal variation.", judged=judged
+        )
+        without = tr_n(" {n} more has no number.", " {n} more have no number.", absent)
+        return [(usually + without if absent else usually, False)]
     said = [
         (
             tr_n(

@@ -26,7 +26,7 @@ def draw_board(view: View, *, meeting: bool = True) -> None:
     deck = deck_of(view)
     found, judged = deck.review, deck.judged
     news, usual, absent = deck.of("exception"), deck.of("usual"), deck.of("absent")
-    draw(answer_line(news, usual), key="answer")
+    draw(answer_line(news, usual, len(absent)), key="answer")
     if meeting:
         with st.container():
             draw_takeaway(view, deck)
@@ -58,9 +58,9 @@ def draw_board(view: View, *, meeting: bool = True) -> None:
             draw_frozen(checked(view, deck))
 
 
-def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged]) -> Node:
+def answer_line(exceptions: Sequence[Judged], usual: Sequence[Judged], absent: int = 0) -> Node:
     """Return what the meeting must know, the metrics in bold."""
-    parts = words.answer_parts(exceptions, usual)
+    parts = words.answer_parts(exceptions, usual, absent)
     return el("p", "answer", *(el("b", "", text) if bold else text for text, bold in parts))
 
 

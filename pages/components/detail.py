@@ -52,7 +52,9 @@ def _chart(view: View, judged: Judged) -> None:
 def _range(view: View, judged: Judged) -> Node:
     limits = judged.answer.limits
     if limits is None:
-        return el("p", "muted", tr("Too little history for limits of usual variation."))
+        return el(
+            "p", "muted", tr("Too little history, or too rare, for limits of usual variation.")
+        )
     usual = usual_range(judged.answer, limits, view.currency)
     return el(
         "p",

@@ -149,11 +149,13 @@ def test_the_answer_names_exceptions_and_counts_the_rest() -> None:
     bad = judged(reviewed(0.7, (STRONG,), label="A"))
     usual = judged(reviewed(label="B"))
 
-    def said(exceptions: int, others: int) -> str:
-        return " ".join(answer_line([bad] * exceptions, [usual] * others).text().split())
+    def said(exceptions: int, others: int, absent: int = 0) -> str:
+        return " ".join(answer_line([bad] * exceptions, [usual] * others, absent).text().split())
 
     assert said(0, 0) == "No metric has a number for this week."
     assert said(0, 3) == "Nothing to see: all 3 metrics are within normal variation."
+    assert said(0, 3, absent=1).endswith("within normal variation. 1 more has no number.")
+    assert said(0, 3, absent=4).endswith("within normal variation. 4 more have no number.")
     assert said(1, 1).endswith("needs a word: A . The other is within normal variation.")
     assert said(2, 0) == "2 of 2 metrics need a word: A · A ."
     assert "· 5 more" in said(9, 2)
