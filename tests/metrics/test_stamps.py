@@ -54,7 +54,7 @@ def test_a_snapshots_stamps_are_read_as_written(tmp_path: Path) -> None:
 
 def test_words_do_not_make_another_definition(tmp_path: Path) -> None:
     metric = load_catalogue(load_settings(tmp_path)).metric("tickets_created")
-    reworded = replace(metric, label="Cases", notes="", owner="me", target=3.0, slice_by=())
+    reworded = replace(metric, english_label="Cases", notes="", owner="me", target=3.0, slice_by=())
     assert stamps.definition_of(reworded) == stamps.definition_of(metric)
     for change in ({"version": 2}, {"time": "solved_at"}, {"scale": 2.0}):
         assert stamps.definition_of(replace(metric, **change)) != stamps.definition_of(metric)
