@@ -8,6 +8,7 @@ forgiving forms, so that one bad value sends its row to quarantine and does not 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import sqlglot
@@ -52,7 +53,7 @@ def compiled(text: str, names: Mapping[str, str]) -> str:
     if text.strip().lower() in lowered:  # a plain name, even one such as `case`
         plain = names.get(text.strip(), lowered[text.strip().lower()])
         return str(exp.to_identifier(plain, quoted=True).sql("duckdb"))
-    tree = exp.Paren(this=_parsed(text))
+    tree = exp.Paren(this=_parsed(text).copy())
     _checked(tree, text)
     # From the leaves up: a rewritten function takes its rewritten arguments along.
     for node in reversed(list(tree.walk(bfs=True))):
@@ -85,7 +86,15 @@ def read_column(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def allowed(text: str) -> None:
+    """Raise ExpressionError if `text` is not allowed, whatever the names in it stand for."""
+    compiled(text, {name: name for name in named(text)})
+
+
+@lru_cache(maxsize=4096)
 def _parsed(text: str) -> exp.Expression:
+    """Return the tree of `text`, which is everybody's: a copy is for who changes it."""
     try:
         tree = sqlglot.parse_one(text, dialect="duckdb")
     except sqlglot.errors.SqlglotError as problem:

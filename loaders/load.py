@@ -31,6 +31,7 @@ from metrics.model import AndonError, FileRefusedError, UserError
 from metrics.settings import Settings
 
 Progress = Callable[[str], None]
+LARGE = 10_000_000  # bytes that take about as long to read as the checks take to be imported
 
 
 class Refused(Exception):  # noqa: N818  not an error of ours: it carries the report out
@@ -171,7 +172,8 @@ class _Loading:
             if digest in self.digests or self._known(digest, path, report):
                 return []
             self.digests.add(digest)
-            self.warming.start()
+            if path.stat().st_size >= LARGE:
+                self.warming.start()
             workdir = self.settings.home / "scratch" / f"f{len(self.digests)}"
             workdir.mkdir()
             limits = Limits(repeated=may_repeat(self.sources))
@@ -179,15 +181,18 @@ class _Loading:
                 self.con, path, schema="scratch.stage", workdir=workdir, limits=limits
             )
             if fixes.is_fixes(parts[0].headers):
+                self.warming.start()
                 return self._mends(path, digest, parts[0], workdir)
             if self.mending is not None:
                 raise FileRefusedError(
                     f"{path.name} corrects no lines: it needs the columns {', '.join(fixes.PLACE)}"
                 )
-            return [
+            arrivals = [
                 Arrival(path, digest, part, recognise(part, self.sources, self.tables, source))
                 for part in parts
             ]
+            self.warming.start()
+            return arrivals
         except AndonError as problem:
             unknown = isinstance(problem, UnknownExportError)
             report.files.append(

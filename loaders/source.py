@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from loaders.expressions import ExpressionError, compiled, named
+from loaders.expressions import ExpressionError, allowed, named
 from loaders.table import Cadence, Table
 from metrics.config import Document, Strict, read_yaml, validated
 from metrics.model import ConfigError, nearest
@@ -212,7 +212,7 @@ def _check_expressions(source: Source, document: Document) -> None:
     """Refuse at declaration time what can be refused without a file."""
     for item, text in expressions(source):
         try:
-            compiled(text, {name: name for name in named(text)})
+            allowed(text)
         except ExpressionError as problem:
             raise document.error((source.name, *item), str(problem)) from problem
 

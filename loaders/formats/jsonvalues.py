@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 DEEPEST = 32  # objects inside objects; what lies deeper stays JSON text
@@ -52,20 +51,26 @@ def flat(record: dict[str, Any]) -> dict[str, str | None]:
     ValueError for two values of one name, and for text that no file can hold.
     """
     found: dict[str, str | None] = {}
-    for name, value in _leaves(record, "", 0):
-        if name in found:
-            raise KeyTwiceError(f"the name {name!r} is there twice")
-        found[name] = value
+    _flatten(record, "", 0, found)
     return found
 
 
-def _leaves(record: dict[str, Any], above: str, depth: int) -> Iterator[tuple[str, str | None]]:
+def _flatten(record: dict[str, Any], above: str, depth: int, found: dict[str, str | None]) -> None:
+    """Put the leaves of `record` into `found`, once for each value of an export: kept short."""
     for key, value in record.items():
-        name = f"{above}{key.strip()}"
-        if isinstance(value, dict) and value and depth < DEEPEST:
-            yield from _leaves(value, f"{name}.", depth + 1)
+        name = above + key.strip()
+        kind = type(value)
+        if kind is dict and value and depth < DEEPEST:
+            _flatten(value, f"{name}.", depth + 1, found)
+            continue
+        if name in found:
+            raise KeyTwiceError(f"the name {name!r} is there twice")
+        if value is None:
+            found[name] = None
+        elif kind is Number or (kind is str and value.isascii() and "\x00" not in value):
+            found[name] = str(value)
         else:
-            yield name, _text(value)
+            found[name] = _text(value)
 
 
 def _text(value: Any) -> str | None:

@@ -42,6 +42,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
+# Scheme of colours -> the ground of the page in it.
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 26)"}
+
+
+def turn(page: Page, scheme: str) -> None:
+    """Show the page in the other light, as a system that turns dark in the evening does."""
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.wait_for_function(
+        "(ground) => getComputedStyle(document.querySelector('.stApp')).backgroundColor === ground",
+        arg=GROUNDS[scheme],
+    )
+
+
+def too_wide(page: Page) -> list[str]:
+    """What of ours reaches beyond the right edge of the window, where nothing scrolls."""
+    found: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('.andon *')].filter((e) => !e.closest('.scroll')"
+        " && e.getBoundingClientRect().right > innerWidth + 1)"
+        ".map((e) => e.outerHTML.slice(0, 120))"
+    )
+    return found
+
+
 TABS: list[BrowserContext] = []
 
 

@@ -13,7 +13,7 @@ from metrics import Store
 from metrics.export import deck, write
 from metrics.notes import Notebook
 from metrics.settings import load_settings
-from tests.browser.conftest import Server, serving
+from tests.browser.conftest import Server, serving, too_wide
 from tests.pages.scene import LAST, business
 
 Open = Callable[..., Page]
@@ -164,9 +164,4 @@ def test_what_is_written_fits_a_phone_and_a_desk(
     expect(page.locator(".written")).not_to_have_count(0)
     page.get_by_role("button", name="Add an action").click()
     expect(page.get_by_label("What will be done")).to_be_visible()
-    wide = page.evaluate(
-        "(w) => [...document.querySelectorAll('.andon *')].filter((e) => !e.closest('.scroll')"
-        " && e.getBoundingClientRect().right > w + 1).map((e) => e.outerHTML.slice(0, 120))",
-        width,
-    )
-    assert wide == []
+    assert too_wide(page) == []

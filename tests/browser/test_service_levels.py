@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, serving
+from tests.browser.conftest import GROUNDS, Server, serving, too_wide, turn
 from tests.metrics.warehouse import Warehouse
 from tests.pages.shift import POLICIES
 from tests.pages.test_service_levels import weeks
@@ -55,15 +55,11 @@ def test_a_point_of_the_funnel_narrows_the_page(desk: Server, open_tab: Open) ->
     expect(page.get_by_text("Only one agent is in view")).to_be_visible()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_it_fits_a_phone_and_a_desk(desk: Server, open_tab: Open, width: int, dark: bool) -> None:
-    page = open_tab(desk.to("/service_levels"), width=width, dark=dark)
+def test_it_fits_a_phone_and_a_desk(desk: Server, open_tab: Open, width: int) -> None:
+    page = open_tab(desk.to("/service_levels"), width=width)
     expect(page.locator("table.heat")).to_be_visible()
     expect(page.locator(".js-plotly-plot .point").first).to_be_attached()
-    wide = page.evaluate(
-        "(w) => [...document.querySelectorAll('.andon *')].filter((e) => !e.closest('.scroll')"
-        " && e.getBoundingClientRect().right > w + 1).map((e) => e.outerHTML.slice(0, 120))",
-        width,
-    )
-    assert wide == []
+    for scheme in GROUNDS:
+        turn(page, scheme)
+        assert too_wide(page) == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, serving
+from tests.browser.conftest import GROUNDS, Server, serving, too_wide, turn
 from tests.metrics.warehouse import Warehouse
 from tests.pages.shift import AS_OF, case, local, shift
 
@@ -83,15 +83,11 @@ def test_a_deep_link_to_a_story_on_a_fresh_server(tmp_path: Path, open_tab: Open
         assert page.url.endswith("/ticket?case=T1")
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_it_fits_a_phone_and_a_desk(desk: Server, open_tab: Open, width: int, dark: bool) -> None:
-    page = open_tab(desk.to("/today?metric=backlog&panel=rows"), width=width, dark=dark)
+def test_it_fits_a_phone_and_a_desk(desk: Server, open_tab: Open, width: int) -> None:
+    page = open_tab(desk.to("/today?metric=backlog&panel=rows"), width=width)
     expect(page.locator(".rows tbody tr")).to_have_count(7)
     expect(page.get_by_text("Work per agent")).to_be_visible()
-    wide = page.evaluate(
-        "(w) => [...document.querySelectorAll('.andon *')].filter((e) => !e.closest('.scroll')"
-        " && e.getBoundingClientRect().right > w + 1).map((e) => e.outerHTML.slice(0, 120))",
-        width,
-    )
-    assert wide == []
+    for scheme in GROUNDS:
+        turn(page, scheme)
+        assert too_wide(page) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, serving
+from tests.browser.conftest import GROUNDS, Server, serving, too_wide, turn
 from tests.pages.scene import business
 
 Open = Callable[..., Page]
@@ -131,17 +131,13 @@ def test_the_link_that_is_copied_is_this_view(server: Server, open_tab: Open) ->
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_it_fits_a_phone_and_a_desk(server: Server, open_tab: Open, width: int, dark: bool) -> None:
-    page = open_tab(server.to(f"/weekly_review?metric={SLA}"), width=width, dark=dark)
+def test_it_fits_a_phone_and_a_desk(server: Server, open_tab: Open, width: int) -> None:
+    page = open_tab(server.to(f"/weekly_review?metric={SLA}"), width=width)
     expect(page.locator(".js-plotly-plot .point").first).to_be_attached()
     expect(page.locator(".bars")).to_be_visible()
-    wide = page.evaluate(
-        "(w) => [...document.querySelectorAll('.andon *')].filter((e) => !e.closest('.scroll')"
-        " && e.getBoundingClientRect().right > w + 1).map((e) => e.outerHTML.slice(0, 120))",
-        width,
-    )
-    assert wide == []
-    ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
-    assert ground == ("rgb(20, 23, 26)" if dark else "rgb(255, 255, 255)")
+    for scheme, ground in GROUNDS.items():
+        turn(page, scheme)
+        assert too_wide(page) == []
+        seen = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        assert seen == ground

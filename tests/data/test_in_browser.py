@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 
 from metrics import fmt
 from metrics.__main__ import main
-from tests.browser.conftest import Server, browser, open_tab, serving
+from tests.browser.conftest import Server, browser, open_tab, serving, turn
 from tests.data.conftest import Demo, Loaded
 
 __all__ = ["browser", "open_tab"]  # fixtures
@@ -31,7 +31,6 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 STREAMLITS = (
     "[data-testid=stSidebarNavItems]",  # its sections are div elements inside a list
 )
-GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 23, 26)"}
 WEEK = ("2026-11-09", "2026-11-15")
 THIRTEEN = ("2026-08-17", "2026-11-15")
 TODAY = ("2026-11-22", "2026-11-22")
@@ -171,12 +170,7 @@ def violations(page: Page, name: str) -> list[str]:
     page.evaluate(AXE)
     found = []
     for scheme, rules in (("light", None), ("dark", ["color-contrast"])):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        page.wait_for_function(
-            "(ground) => getComputedStyle(document.querySelector('.stApp')).backgroundColor"
-            " === ground",
-            arg=GROUNDS[scheme],
-        )
+        turn(page, scheme)
         report = page.evaluate(
             "([exclude, rules]) => axe.run({exclude}, {resultTypes: ['violations'],"
             " ...(rules ? {runOnly: rules} : {})})",
@@ -188,7 +182,7 @@ def violations(page: Page, name: str) -> list[str]:
             if one["impact"] in ("serious", "critical")
             for node in one["nodes"][:3]
         ]
-    page.emulate_media(color_scheme="light")
+    turn(page, "light")
     return found
 
 
