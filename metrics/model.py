@@ -272,6 +272,11 @@ class Rows:
     total: int
     snapshot: int
 
+    @property
+    def named(self) -> tuple[dict[str, Any], ...]:
+        """The rows by the names of their columns."""
+        return tuple(dict(zip(self.columns, row, strict=True)) for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Explanation:

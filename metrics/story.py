@@ -80,7 +80,7 @@ def story(
     events = tuple(dict(zip(names, row, strict=True)) for row in rows[:MOST_EVENTS])
     return Story(
         case=case,
-        ticket=dict(zip(found.columns, found.rows[0], strict=True)),
+        ticket=found.named[0],
         subject=said[0][0] if said else None,
         due_at=said[0][1] if said else None,
         events=events,

@@ -37,9 +37,8 @@ def cause_costs(
     """Return the categories of all stops, the dearest first, unknown causes last."""
     with store.pinned(snapshot) as pinned:
 
-        def rows(fact: str) -> list[dict[str, Any]]:
-            found = store.fact_rows(fact, where, 0, scope=scope, snapshot=pinned.number)
-            return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        def rows(fact: str) -> tuple[dict[str, Any], ...]:
+            return store.fact_rows(fact, where, 0, scope=scope, snapshot=pinned.number).named
 
         stops, cleared = rows("incidents"), rows("recurrences")
         costs = stop_costs(store, where=where, scope=scope, snapshot=pinned.number).stops

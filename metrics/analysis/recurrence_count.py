@@ -42,8 +42,7 @@ def recurrence_count(
     """Return the mean cumulative function of recurrences a problem, with its 95 % band."""
     rows = store.fact_rows("recurrences", where, limit=0, scope=scope, snapshot=snapshot)
     problems: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for cells in rows.rows:
-        row = dict(zip(rows.columns, cells, strict=True))
+    for row in rows.named:
         if row["at_risk_s"] is not None:
             problems[row["problem"]].append(row)
     units: list[int] = []

@@ -70,8 +70,7 @@ def stop_costs(
         rows = store.fact_rows("stop_costs", where, limit=0, scope=scope, snapshot=pinned.number)
         currency = pinned.currency
     found = []
-    for cells in rows.rows:
-        row = dict(zip(rows.columns, cells, strict=True))
+    for row in rows.named:
         day = row["suspended_day"]
         if (start is None or day >= start) and (end is None or day <= end):
             found.append(_cost(row, assumed))

@@ -113,8 +113,7 @@ def stop_stages(
         rows = store.fact_rows("incidents", where, limit=0, scope=scope, snapshot=pinned.number)
         as_of = pinned.as_of
     every: list[Leg] = []
-    for cells in rows.rows:
-        row = dict(zip(rows.columns, cells, strict=True))
+    for row in rows.named:
         day = row["triggered_day"]
         if (start is None or day >= start) and (end is None or day <= end):
             every += legs(row, as_of)

@@ -67,8 +67,7 @@ def explain_clock(
         )
         if not rows.rows:
             raise UnknownNameError(f"there is no clock of a case {case!r} in the loaded data")
-        clocks = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
-        clocks.sort(key=lambda clock: (clock["case_kind"], clock["target"], clock["cycle"]))
+        clocks = sorted(rows.named, key=lambda c: (c["case_kind"], c["target"], c["cycle"]))
         promises = load_promises(store.settings)
         told = _Told(pinned.as_of, promises, {}, {})
         if any(clock["case_kind"] == "ticket" for clock in clocks):

@@ -82,8 +82,7 @@ def product_story(
         number = pinned.number
 
         def rows(fact: str) -> tuple[Row, ...]:
-            found = store.fact_rows(fact, where, 0, scope=scope, snapshot=number)
-            return tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows)
+            return store.fact_rows(fact, where, 0, scope=scope, snapshot=number).named
 
         stops = tuple(sorted(rows("incidents"), key=lambda r: (r["triggered_at"], r["andon_id"])))
         fixes = [

@@ -75,8 +75,7 @@ def stop_story(
     with store.pinned(snapshot) as pinned:
 
         def rows(fact: str, where: Where) -> tuple[Row, ...]:
-            found = store.fact_rows(fact, where, 0, scope=scope, snapshot=pinned.number)
-            return tuple(dict(zip(found.columns, row, strict=True)) for row in found.rows)
+            return store.fact_rows(fact, where, 0, scope=scope, snapshot=pinned.number).named
 
         mine: Where = (("andon_id", (andon,)),)
         incidents = rows("incidents", mine)

@@ -68,9 +68,8 @@ def vendor_story(
     with store.pinned(snapshot) as pinned:
         number = pinned.number
 
-        def rows(fact: str, narrowed: Where = where) -> list[Row]:
-            found = store.fact_rows(fact, narrowed, 0, scope=scope, snapshot=number)
-            return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        def rows(fact: str, narrowed: Where = where) -> tuple[Row, ...]:
+            return store.fact_rows(fact, narrowed, 0, scope=scope, snapshot=number).named
 
         asked = Query(RATE, where=where, scope=scope, snapshot=number)
         stops = rows("incidents")

@@ -37,10 +37,7 @@ def draw_breaches(view: View) -> None:
     period = Period(view.week, view.week + WEEK, "week")
     query = view.query(METRIC, period)
     found = view.store.rows(query, LISTED, order=("-requested_at",))
-    rows = []
-    for values in found.rows:
-        row = dict(zip(found.columns, values, strict=True))
-        rows.append(_listed(view, row))
+    rows = [_listed(view, row) for row in found.named]
     says = f"{fmt.week(view.week)}"
     if found.total > len(rows):
         says += tr(", the newest {count} of {total}", count=len(rows), total=found.total)

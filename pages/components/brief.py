@@ -28,7 +28,7 @@ def draw_brief(view: View) -> None:
 def _at_risk(view: View) -> Words:
     if clocks.RUNNING not in view.metrics:
         return []
-    rows = clocks.as_dicts(clocks.running(view))
+    rows = clocks.running(view).named
     if not rows:
         return []
     point = view.store.query(day.asked(view, clocks.AT_RISK)).points[0]

@@ -17,7 +17,7 @@ def draw_oldest(view: View) -> None:
     if clocks.RUNNING in view.metrics and clocks.running(view).total:
         return
     found = view.store.rows(day.asked(view, "backlog"), LISTED)
-    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    rows = found.named
     title = el("div", "section", el("h2", "", tr("Oldest unsolved cases")))
     if not rows:
         draw(title, el("p", "muted", tr("No case is unsolved.")), key="oldest")

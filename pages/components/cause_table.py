@@ -62,8 +62,7 @@ def draw_escalations(view: View) -> None:
                   snapshot=view.snapshot.number)  # fmt: skip
     found = view.store.rows(query, LISTED)
     rows = []
-    for cells in found.rows:
-        row = dict(zip(found.columns, cells, strict=True))
+    for row in found.named:
         since = (view.snapshot.as_of - row["escalated_at"]).total_seconds()
         rows.append(
             (

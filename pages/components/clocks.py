@@ -30,7 +30,7 @@ def draw_clocks(view: View) -> None:
     if RUNNING not in view.metrics:
         return
     found = running(view)
-    rows = as_dicts(found)
+    rows = found.named
     zone = ask.zone(view.snapshot)
     if not rows:
         title = day.section(view, tr("Save first"), {})
@@ -70,11 +70,6 @@ def _none(view: View) -> str:
     return tr(
         "No promise is declared, so nothing runs out: sla.yaml says what is promised to whom."
     )
-
-
-def as_dicts(found: Rows) -> list[dict[str, Any]]:
-    """Return rows by the names of their columns."""
-    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
 def act(do: str, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from metrics import fmt
@@ -27,7 +27,7 @@ def draw_missed(view: View) -> None:
         return
     query = day.asked(view, MISSED)
     found = view.store.rows(query, LISTED, order=ORDER)
-    rows = clocks.as_dicts(found)
+    rows = found.named
     title = day.section(view, tr("Missed today"), {MISSED: ""})
     if not rows:
         draw(
@@ -74,7 +74,7 @@ def where(view: View) -> Node:
     )
 
 
-def _tickets(view: View, rows: list[dict[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+def _tickets(view: View, rows: Sequence[dict[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
     numbers = tuple(dict.fromkeys(r["case_id"] for r in rows if r["case_kind"] == "ticket"))
     if not numbers:
         return {}
@@ -82,7 +82,7 @@ def _tickets(view: View, rows: list[dict[str, Any]]) -> Mapping[str, Mapping[str
     found = view.store.fact_rows(
         "tickets", where, 0, scope=view.scope, snapshot=view.snapshot.number
     )
-    return {row["ticket_id"]: row for row in clocks.as_dicts(found)}
+    return {row["ticket_id"]: row for row in found.named}
 
 
 def _miss(view: View, row: Mapping[str, Any], ticket: Mapping[str, Any] | None, zone: str) -> Node:

@@ -44,7 +44,7 @@ def draw_overdue(view: View) -> None:
         OVERDUE, where=view.narrowed(OVERDUE)[0], scope=view.scope, snapshot=view.snapshot.number
     )
     found = view.store.rows(query, LISTED, order=("overdue_at",))
-    rows = [_action(view, dict(zip(found.columns, row, strict=True))) for row in found.rows]
+    rows = [_action(view, row) for row in found.named]
     says = tr("as of {moment}", moment=fmt.moment(view.snapshot.as_of, view.snapshot.timezone))
     if found.total > len(rows):
         says += tr(", the {count} oldest of {total}", count=len(rows), total=found.total)
@@ -77,7 +77,7 @@ def draw_fixes(view: View, where: Where | None = None) -> None:
     found = view.store.fact_rows(
         "fix_verdicts", where, 0, scope=view.scope, snapshot=view.snapshot.number
     )
-    rows = [dict(zip(found.columns, row, strict=True)) for row in reversed(found.rows)]
+    rows = found.named[::-1]
     shown = [_fix(view, row) for row in rows[:LISTED]]
     says = tr("Metric, threshold and window were fixed before; the verdict is computed.")
     if len(rows) > LISTED:

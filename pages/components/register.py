@@ -49,7 +49,7 @@ def draw_register(view: View, title: str = mark("Register")) -> None:
         snapshot=view.snapshot.number,
     )
     found = view.store.rows(query, LISTED, order=("-triggered_at",))
-    rows = [_stop(view, dict(zip(found.columns, row, strict=True))) for row in found.rows]
+    rows = [_stop(view, row) for row in found.named]
     says = (
         tr("the newest {count} of {total}", count=len(rows), total=found.total)
         if found.total > len(rows)

@@ -27,7 +27,7 @@ def draw_stops(view: View) -> None:
         return
     query = day.asked(view, METRIC)
     found = view.store.rows(query, LISTED)
-    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    rows = found.named
     point = view.store.query(query).points[0]
     title = day.section(view, tr("Open stop-sales"), {METRIC: ""})
     if not rows:
