@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from tools import chromium
@@ -68,3 +70,14 @@ def chromium_path() -> Path:
     if browser is None:
         pytest.skip("no Chromium here: `make test` installs one, ANDON_CHROMIUM names one")
     return browser
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """The browser of this worker: there can be one Playwright only."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=str(chromium_path), args=list(chromium.ARGUMENTS)
+        )
+        yield started
+        started.close()

@@ -47,11 +47,18 @@ ALL = pins("constraints.txt")
 
 
 def licence(package: str) -> str:
-    """What a package's metadata names as its licence; not the texts of what it bundles."""
+    """What a package names as its licence; not the texts of what it bundles.
+
+    Its metadata, or where they are silent the head of the licence file that they point to.
+    """
     info = metadata.metadata(package)
     classifiers = [name for name in info.get_all("Classifier") or [] if name.startswith("License")]
-    named = info.get("License-Expression") or "; ".join(classifiers)
-    return named or info.get("License", "").strip()[:200]
+    named = info.get("License-Expression") or "; ".join(classifiers) or info.get("License", "")
+    if not named.strip():
+        for file in metadata.files(package) or ():
+            if file.name == info.get("License-File"):
+                return file.read_text().strip()[:200]
+    return named.strip()[:200]
 
 
 def documented() -> dict[str, tuple[str, str]]:

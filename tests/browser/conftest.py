@@ -21,11 +21,9 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     expect,
-    sync_playwright,
 )
 
 from tests.pages.scene import business
-from tools import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
@@ -145,17 +143,6 @@ def address(home: Path) -> Iterator[str]:
     """The Data page of `home`, served."""
     with serving(home) as server:
         yield server.to("/data")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Browser]:
-    """The browser of this session of tests."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=str(chromium_path), args=list(chromium.ARGUMENTS)
-        )
-        yield started
-        started.close()
 
 
 @dataclass

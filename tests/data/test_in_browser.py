@@ -18,10 +18,10 @@ from playwright.sync_api import Page, expect
 
 from metrics import fmt
 from metrics.__main__ import main
-from tests.browser.conftest import Server, browser, open_tab, serving, turn
+from tests.browser.conftest import Server, open_tab, serving, turn
 from tests.data.conftest import Demo, Loaded
 
-__all__ = ["browser", "open_tab"]  # fixtures
+__all__ = ["open_tab"]  # a fixture
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 ROOT = Path(__file__).resolve().parents[2]
