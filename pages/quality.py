@@ -1,12 +1,13 @@
 """Quality and workload: is the work good, and does it keep up."""
 
-from pages.components import agents_funnel, audit_desk, flow, topics
+from pages.components import agents_funnel, audit_desk, flow, leads, topics
 
 view = topics.topic(
     "Quality and workload",
     "Is the work good, and does it keep up?",
     topics.QUALITY,
 )
+leads.quality(view)
 topics.draw_numbers(view)
 flow.draw_flow(view)
 flow.draw_stages(view)

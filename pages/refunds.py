@@ -1,11 +1,12 @@
 """Refunds: do customers get what they are owed, in time, and no more."""
 
-from pages.components import breaches, topics
+from pages.components import breaches, leads, topics
 
 view = topics.topic(
     "Refunds",
     "Do customers get what they are owed, in time, and no more?",
     topics.REFUNDS,
 )
+leads.refunds(view)
 topics.draw_numbers(view)
 breaches.draw_breaches(view)

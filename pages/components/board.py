@@ -21,12 +21,15 @@ from pages.components.takeaway import draw_frozen, draw_takeaway
 def draw_board(view: View, *, meeting: bool = True) -> None:
     """Draw the review of the view's week: exceptions first, then the rest in the declared order.
 
-    Without a `meeting` nothing is there to freeze or to take to it: the board of one topic.
+    Without a `meeting` nothing is there to freeze or to take to it: the board of one topic, whose
+    page has said its answer already.
     """
     deck = deck_of(view)
     found, judged = deck.review, deck.judged
     news, usual, absent = deck.of("exception"), deck.of("usual"), deck.of("absent")
-    draw(answer_line(news, usual, len(absent)), key="answer")
+    answer = answer_line(news, usual, len(absent))
+    title = el("h2", "", tr("In the week of {week}", week=fmt.week(view.week)))
+    draw(answer if meeting else el("div", "section", title, answer), key="answer")
     if meeting:
         with st.container():
             draw_takeaway(view, deck)

@@ -104,5 +104,5 @@ def _figure(curves: Sequence[RecurrenceCurve]) -> go.Figure:
     dressed(figure, colours, 240, PERCENT)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.15, "x": 0})
     figure.update_yaxes(range=[0, 102])
-    figure.update_xaxes(title=tr("days since it was cleared"), range=[0, reach])
+    figure.update_xaxes(title_text=tr("days since it was cleared"), range=[0, reach])
     return figure

@@ -45,6 +45,8 @@ def dressed(figure: go.Figure, colours: Palette, height: int, suffix: str = "") 
         automargin=True,
         fixedrange=True,
         tickfont={"size": 12},
+        title_font={"size": 12},
+        title_standoff=6,
     )
     figure.update_yaxes(
         gridcolor=colours.line,
@@ -55,6 +57,8 @@ def dressed(figure: go.Figure, colours: Palette, height: int, suffix: str = "") 
         automargin=True,
         fixedrange=True,
         tickfont={"size": 12},
+        title_font={"size": 12},
+        title_standoff=6,
     )
     return figure
 
@@ -75,7 +79,7 @@ def hours(
     figure = go.Figure()
     low, high = (_floats(ends) for ends in reach)
     if np.isfinite(high).any():
-        look = {"color": _faint(colours.before), "line": {"width": 0}}
+        look = {"color": shade(colours.before, 0.18), "line": {"width": 0}}
         figure.add_trace(
             go.Bar(x=at, y=high - low, base=low, width=1, marker=look, hoverinfo="skip")
         )
@@ -119,9 +123,10 @@ def _floats(values: Sequence[float | None]) -> Floats:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
 
 
-def _faint(colour: str) -> str:
+def shade(colour: str, weight: float) -> str:
+    """Return `colour`, ``#rrggbb``, as strong as `weight` of 1: what is below it shines through."""
     red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.18)"
+    return f"rgba({red},{green},{blue},{weight})"
 
 
 def control(

@@ -12,7 +12,6 @@ from metrics import Query
 from metrics.analysis import Cohort, Pareto, Ranking, cohorts, pareto
 from metrics.language import mark, tr
 from metrics.model import Scope, Where
-from metrics.periods import DAY, WEEK
 from pages.components import ask, fmt, links, palette, session, suspects
 from pages.components.charts import QUIET
 from pages.components.dom import draw, el
@@ -21,13 +20,12 @@ from pages.components.grid import grid
 from pages.components.palette import Palette
 from pages.components.plots import dressed
 
-RATE = "defect_rate_ppm"
 COHORT = "defect_rate_cohort_ppm"
 LISTED, MONTHS = 10, 14
 MOST = {
     mark("Product"): "",
     mark("Confirmed units"): "number",
-    mark("Together"): "number",
+    mark("Together"): "number desk",
     mark("Units shipped"): "number desk",
     mark("Rate"): "number",
     mark("Place by rate"): "number",
@@ -44,16 +42,9 @@ def _cohorts(number: int, where: Where, scope: Scope) -> tuple[Cohort, ...]:
     return cohorts(ask.store(), "month", where, scope=scope, snapshot=number)
 
 
-def _asked(view: View) -> Query:
-    end = view.week + WEEK - DAY
-    return Query(RATE, start=end - suspects.WEEKS * WEEK + DAY, end=end,
-                 where=view.narrowed(RATE)[0], scope=view.scope,
-                 snapshot=view.snapshot.number)  # fmt: skip
-
-
 def draw_funnel(view: View) -> None:
     """Draw products by units shipped and rate, with the limits that their size allows."""
-    found = suspects.ranked(_asked(view))
+    found = suspects.ranking_of(view)
     known = [one for one in found.rows if one.rate is not None and one.high_998 is not None]
     says = tr("Complaints per unit; limits of 99.8 %. A click tells the product’s story.")
     title = el(
@@ -115,13 +106,13 @@ def _funnel(view: View, found: Ranking, colours: Palette) -> go.Figure:
     figure.update_yaxes(
         range=[0, float(np.nanmax(seen)) * 1.12 or 1.0], title=fmt.unit(found.metric)
     )
-    figure.update_xaxes(rangemode="tozero", title=tr("units shipped"))
+    figure.update_xaxes(rangemode="tozero", title_text=tr("units shipped"))
     return figure
 
 
 def draw_pareto(view: View) -> None:
     """Draw which products make up most of the defects, with each one's place by rate beside."""
-    found = _pareto(_asked(view))
+    found = _pareto(suspects.asked(view))
     rows = [
         (
             links.product(view, one.member),
@@ -194,5 +185,5 @@ def _cohort_figure(found: Sequence[Cohort], colours: Palette) -> go.Figure:
         )
     )  # fmt: skip
     dressed(figure, colours, 240)
-    figure.update_yaxes(rangemode="tozero", title="ppm")
+    figure.update_yaxes(rangemode="tozero", title_text="ppm")
     return figure

@@ -9,8 +9,8 @@ import streamlit as st
 
 from metrics.analysis import BackTest, back_test
 from metrics.language import mark, tr, tr_n
-from metrics.model import Query, Scope, Where
-from pages.components import ask, fmt, links
+from metrics.model import Rows, Scope, Where
+from pages.components import ask, fmt, links, stop_line
 from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.grid import Cell, grid
@@ -25,9 +25,8 @@ COLUMNS = {
     mark("Off sale after"): "number",
     mark("Stopped for"): "number",
     mark("Units escaped"): "number",
-    mark("Verdict"): "desk",
-    mark("Where it stands"): "",
-    mark("Owner"): "desk",
+    mark("Where it stands"): "nowrap",
+    mark("Owner"): "desk nowrap",
 }
 RULES = {
     mark("Rule"): "",
@@ -40,15 +39,19 @@ RULES = {
 }
 
 
+def _newest(view: View) -> Rows:
+    query = view.query("escaped_units")
+    return view.store.rows(query, LISTED, order=("-triggered_at",))
+
+
+def draw_stages(view: View) -> None:
+    """Draw the newest stops of the view's filters on one time axis, whatever the week."""
+    stop_line.draw_line(view, _newest(view).named)
+
+
 def draw_register(view: View, title: str = mark("Register")) -> None:
     """Draw the newest stops of the view's filters, whatever the week, under `title`."""
-    query = Query(
-        "escaped_units",
-        where=view.narrowed("escaped_units")[0],
-        scope=view.scope,
-        snapshot=view.snapshot.number,
-    )
-    found = view.store.rows(query, LISTED, order=("-triggered_at",))
+    found = _newest(view)
     rows = [_stop(view, row) for row in found.named]
     says = (
         tr("the newest {count} of {total}", count=len(rows), total=found.total)
@@ -64,7 +67,13 @@ def _stop(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     until = row["ended_at"] or view.snapshot.as_of
     since = row["suspended_at"] or row["triggered_at"]
     escaped = row["escaped_units"]
-    says, tone = stage(dict(row)) if row["ended_at"] is None else (tr("back on sale"), "muted")
+    judged = tr(row["verdict"]) if row["verdict"] else ""
+    if row["ended_at"] is None:
+        says, tone = stage(dict(row))
+        stands = el("span", tone, says, el("span", "sub", judged) if judged else None)
+    else:
+        over = [tr("back on sale"), *([judged] if judged else [])]
+        stands = el("span", "muted", " · ".join(over))
     return (
         links.stop(row["andon_id"]),
         links.product(view, row["product"], row["lot"], limit=48),
@@ -73,8 +82,7 @@ def _stop(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
         _between(row["triggered_at"], row["suspended_at"]),
         _between(since, until),
         fmt.NA if escaped is None else fmt.number(escaped),
-        tr(row["verdict"] or "–"),
-        el("span", tone, says),
+        stands,
         links.person(view, row["owner"]) if row["owner"] else "–",
     )
 

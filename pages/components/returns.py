@@ -72,7 +72,7 @@ def _figure(found: RecurrenceCount) -> go.Figure:
     )  # fmt: skip
     dressed(figure, colours, 230)
     figure.update_yaxes(rangemode="tozero")
-    figure.update_xaxes(title=tr("days on sale since it was first cleared"))
+    figure.update_xaxes(title_text=tr("days on sale since it was first cleared"))
     return figure
 
 
