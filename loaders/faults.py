@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from loaders import values
-from loaders.source import Value
 from loaders.sqltext import literal, quoted, shown
 from loaders.table import Table
+
+if TYPE_CHECKING:
+    from loaders.source import Value
 
 
 @dataclass(frozen=True)

@@ -74,8 +74,9 @@ def fill(
     result.used, duplicates = _counted(con, filled)
     # What is beyond the reach of corrected lines came with the original.
     result.duplicates += duplicates if corrected is None else good - result.used
-    if corrected is None and any(m.changes for m in source.tables.values()):
-        # A line of a log that changes nothing has been read as well: it says that all stayed.
+    if corrected is None and any(m.changes or m.entries for m in source.tables.values()):
+        # A line of a log that changes nothing has been read as well: it says that all stayed. So
+        # has one with an empty list.
         result.used = good - duplicates
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from loaders import changes, values
+from loaders import changes, lists, values
 from loaders.expressions import ExpressionError, compiled, read_column
 from loaders.faults import Fault, column_faults, told_sql, unmapped, unreadable
 from loaders.source import Source, TableMap, Value
@@ -53,6 +53,10 @@ class LinesPlan:
             if nulls:
                 clean = f"case when {clean} not in (''{nulls}) then {clean} end"
             columns.append(f"{clean} as {quoted('h:' + header)}")
+        absent = {h.lower() for h in source.files.optional} - {h.lower() for h in headers}
+        for header in (h for h in source.files.optional if h.lower() in absent):
+            self.names[header] = f"h:{header}"
+            columns.append(f"cast(null as varchar) as {quoted('h:' + header)}")
         carried = (
             ["_line", "_line_id", "_at_file", "_slice", "_left"] if source.replaces else ["_line"]
         )
@@ -135,6 +139,8 @@ def plan_table(
     where = f" where {' and '.join(conditions)}" if conditions else ""
     chosen = f"select * from ({lines.sql}){where}"
     faults: list[Fault] = []
+    if mapping.entries:
+        lines, chosen, faults = lists.unfolded(lines, mapping.entries, chosen, item)
     if mapping.changes is not None:
         folded = changes.events_sql(lines, mapping, chosen, item)
     else:
@@ -160,7 +166,7 @@ def plan_table(
     )
     rows += f"({bad}) as _bad from ({sql})"
     reasons = f"select _line, _lines, {told_sql(faults)} as reasons from ({sql}) where {bad}"
-    folds = bool(mapping.group_by or mapping.changes)
+    folds = bool(mapping.group_by or mapping.changes or mapping.entries)
     naive = tuple(
         (folded, micros)
         for name, column in table.columns.items()
@@ -194,7 +200,7 @@ def _folded_sql(
             columns.append(f"{column} as {quoted('s:' + name)}")
             faults.append(unmapped(name, column, raw, value))
     if not mapping.group_by:
-        carried = "*" if lines.faults or lines.source.replaces else "_line"
+        carried = "*" if lines.faults or lines.source.replaces or mapping.entries else "_line"
         columns = [carried, "cast(null as bigint[]) as _lines", *columns]
         return f"select {', '.join(columns)} from ({chosen})"
     keys = ", ".join(lines.expression(k, item + ".group_by") for k in mapping.group_by)

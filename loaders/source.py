@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import Field, field_validator, model_validator
 
 from loaders.expressions import ExpressionError, allowed, named
+from loaders.lists import Entries
 from loaders.table import Cadence, Table
 from metrics.config import Document, Strict, read_yaml, validated
 from metrics.model import ConfigError, nearest
@@ -43,6 +44,7 @@ class Files(Strict):
 
     pattern: str = "*"
     headers: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()  # used where they are there; a file without them says nothing
     repeated: tuple[str, ...] = ()  # patterns of headers that may be there several times
 
 
@@ -63,6 +65,7 @@ class TableMap(Strict):
     """How one table is filled."""
 
     where: str | None = None
+    entries: tuple[Entries, ...] = ()  # lists inside a line, from the outer to the inner one
     group_by: tuple[str, ...] = ()
     order_by: tuple[str, ...] = ()
     columns: dict[str, Value] = {}
@@ -73,6 +76,12 @@ class TableMap(Strict):
     @classmethod
     def _one_or_many(cls, given: Any) -> Any:
         return (given,) if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _one_way_to_rows(self) -> TableMap:
+        if sum(map(bool, (self.entries, self.group_by, self.changes))) > 1:
+            raise ValueError("a table has one of 'entries', 'group_by' and 'changes'")
+        return self
 
     @field_validator("columns", mode="before")
     @classmethod
@@ -232,6 +241,8 @@ def expressions(source: Source) -> list[tuple[tuple[str, ...], str]]:
         found += [((*place, "group_by"), text) for text in mapping.group_by]
         found += [((*place, "order_by"), text) for text in mapping.order_by]
         found += [((*place, "where"), mapping.where)]
+        found += [((*place, "entries"), level.of) for level in mapping.entries]
+        found += [((*place, "entries"), level.where) for level in mapping.entries]
         if mapping.changes:
             spec = mapping.changes
             plain = (spec.case, spec.at, spec.started, spec.actor, *spec.order_by)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from loaders import source, synonyms, table
+from loaders import lists, source, synonyms, table
 from loaders.source import load_sources
 from loaders.table import load_tables
 from metrics import review_config, settings, specs
@@ -27,6 +27,7 @@ KEYS: dict[str, type[BaseModel]] = {
     "Files": source.Files,
     "Table map": source.TableMap,
     "Value": source.Value,
+    "Entries": lists.Entries,
     "Replaces": source.Replaces,
     "Changes": source.Changes,
     "Table": table.Table,
@@ -149,7 +150,7 @@ def test_every_kind_of_item_has_its_heading() -> None:
     inner = {specs.Aggregated}  # never an item itself: `Half` is one
     models = {
         each
-        for module in (settings, review_config, source, synonyms, table, specs)
+        for module in (settings, review_config, source, lists, synonyms, table, specs)
         for each in vars(module).values()
         if isinstance(each, type)
         and issubclass(each, BaseModel)

@@ -226,6 +226,7 @@ def sources_page(sources: Mapping[str, Source]) -> str:
             (
                 ("Files", code(source.files.pattern)),
                 ("Headers that must be there", codes(source.files.headers)),
+                ("Headers that may be there", codes(source.files.optional)),
                 ("Time zone of its local times", plain(source.timezone)),
                 ("Words for nothing", codes(source.nulls)),
                 ("Fills", codes(source.tables)),

@@ -47,6 +47,12 @@ def complaint(home: Home, text: str) -> str:
         ("        created_at: made\n", "",
          "desk.yaml, line 7, desk.tables.tickets: tickets needs the column 'created_at'"),
         ("created_at: made", "created_at: getenv('HOME')", "function 'getenv' is not allowed"),
+        ("      columns:", "      group_by: id\n      entries: [{of: all, take: {at: made}}]\n"
+         "      columns:",
+         "desk.yaml, line 7, desk.tables.tickets: a table has one of 'entries', 'group_by' and "
+         "'changes'"),
+        ("      columns:", "      entries: [{of: all, take: {at: made..on}}]\n      columns:",
+         "desk.yaml, line 8, desk.tables.tickets.entries.0.take: 'made..on' is not a key"),
         ("created_at: made", "created_at: made\n        created_at: made",
          "desk.yaml, line 11: 'created_at' is said twice"),
     ],
