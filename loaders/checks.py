@@ -18,6 +18,7 @@ from loaders.arrival import data_goes_to, freshness_check, volume_check
 from loaders.datadocs import build_data_docs
 from loaders.drift import drift_checks, filled_values, record_profile
 from loaders.expectations import Check, key_check, reference_checks, row_checks, rows_of_batch
+from loaders.late import late
 from loaders.sqltext import literal, quoted
 from loaders.table import Level, Table
 from loaders.warehouse import Connection
@@ -60,7 +61,7 @@ def great_expectations() -> ModuleType:
     The first call costs seconds: a load may make it in a thread while it still reads files.
     """
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), late("scipy.stats", "altair"):
         warnings.simplefilter("ignore")
         from loaders import expect
     return expect

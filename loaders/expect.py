@@ -5,6 +5,7 @@ Importing this module imports Great Expectations, which costs seconds: it is imp
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -132,11 +133,16 @@ def sections_html(validation: Any) -> list[str]:
     Only the sections, without the page around them: that loads styles and scripts from the net.
     """
     document = ValidationResultsPageRenderer(run_info_at_end=True).render(validation)
-    view: Any = DefaultJinjaSectionView()
     return [
-        str(view.render({"section": section.to_json_dict(), "section_loop": {"index": number}}))
+        str(_view().render({"section": section.to_json_dict(), "section_loop": {"index": number}}))
         for number, section in enumerate(document.sections[1:-1], start=1)
     ]
+
+
+@functools.cache
+def _view() -> Any:
+    """Return the one view of the process: each has compiled templates of its own."""
+    return DefaultJinjaSectionView()
 
 
 def _expectation(number: int, check: Check) -> Any:
