@@ -23,6 +23,7 @@ from metrics.dates import (
 )
 from metrics.language import locale, mark, tr
 from metrics.model import Metric
+from metrics.terms import CALLED
 
 # What is written of days and times stands in a file of its own, and is asked for here as well.
 __all__ = ["clock", "day", "day_short", "moment", "month", "month_of", "place", "week", "weekday",
@@ -122,7 +123,7 @@ def count(n: float | None) -> str:
 
 def words(name: str) -> str:
     """Return a declared name as words: ``first_response`` is ``First response``."""
-    shown = name.replace("_", " ")
+    shown = CALLED.get(name, name).replace("_", " ")
     return tr(shown[:1].upper() + shown[1:])
 
 

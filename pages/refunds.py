@@ -1,6 +1,6 @@
 """Refunds: do customers get what they are owed, in time, and no more."""
 
-from pages.components import breaches, leads, topics
+from pages.components import breaches, leads, refund_weeks, topics
 
 view = topics.topic(
     "Refunds",
@@ -10,3 +10,4 @@ view = topics.topic(
 leads.refunds(view)
 topics.draw_numbers(view)
 breaches.draw_breaches(view)
+refund_weeks.draw_weeks(view)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from metrics import Period
 from metrics.language import mark, tr
 from metrics.periods import WEEK
-from pages.components import fmt, opened
-from pages.components.dom import draw
+from pages.components import fmt, links, opened
+from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.grid import Cell, grid
 from pages.components.text import short
@@ -19,6 +19,7 @@ COLUMNS = {
     mark("Asked for"): "nowrap desk",
     mark("Amount"): "number",
     mark("Against"): "desk",
+    mark("Product"): "desk",
     mark("Region"): "desk",
 }
 WORDS = {
@@ -54,15 +55,31 @@ def _money(row: dict[str, object]) -> str:
     return f"{fmt.number(amount, 0 if amount.is_integer() else 2)} {row['currency']}"
 
 
+def _refund(row: dict[str, object]) -> Cell:
+    """Return the refund's number, with the way to the story of its ticket where it names one."""
+    number, ticket = short(str(row["refund_id"]), 40), row["ticket_id"]
+    return el("span", "", number, " ", links.case(str(ticket))) if ticket else number
+
+
+def _against(row: dict[str, object]) -> Cell:
+    """Return what the check holds the refund against: what was owed, a stop, another refund."""
+    if row["check"] == "over_entitlement" and row["entitled_amount"] is not None:
+        owed = dict(row, amount=row["entitled_amount"])
+        return tr("owed {money}", money=_money(owed))
+    if row["check"] == "after_resume" and row["evidence"]:
+        return links.stop(str(row["evidence"]))
+    return short(str(row["evidence"]), 40) if row["evidence"] else "–"
+
+
 def _listed(view: View, row: dict[str, object]) -> tuple[Cell, ...]:
     check = str(row["check"])
-    evidence = row.get("evidence")
     asked = row["requested_at"]
     return (
-        short(str(row["refund_id"]), 40),
+        _refund(row),
         tr(WORDS.get(check, fmt.words(check))),
         fmt.clock(asked, view.snapshot.timezone, view.snapshot.today),  # type: ignore[arg-type]
         _money(row),
-        short(str(evidence), 40) if evidence else "–",
+        _against(row),
+        links.product(view, row["product"], limit=40),  # type: ignore[arg-type]
         str(row.get("region") or tr("unknown")),
     )

@@ -108,9 +108,11 @@ def _clock(view: View, row: Mapping[str, Any], zone: str) -> Node:
 
 
 def case_of(row: Mapping[str, Any]) -> Node:
-    """Return a clock's case: the way to a ticket's story, else its kind and number."""
+    """Return a clock's case: the way to the story of a ticket or a stop, else its number."""
     if row["case_kind"] == "ticket":
         return links.case(row["case_id"])
+    if row["case_kind"] == "andon":
+        return links.stop(row["case_id"])
     return el("span", "", short(row["case_id"], 40))
 
 

@@ -63,7 +63,7 @@ def themes(metrics: Iterable[Metric]) -> Mapping[str, list[Metric]]:
     found: dict[str, list[Metric]] = {}
     for metric in metrics:
         table = fact_named(metric.fact).feed[0]
-        found.setdefault(tr(table.replace("_", " ").capitalize()), []).append(metric)
+        found.setdefault(fmt.words(table), []).append(metric)
     return found
 
 

@@ -155,6 +155,6 @@ def _versus(state: State, says: Mapping[Versus, str]) -> None:
         key="filter.versus",
         format_func=lambda name: tr(says[name]),
         label_visibility="collapsed",
-        width=155,
+        width=132,
         on_change=lambda: session.change(versus=st.session_state["filter.versus"]),
     )

@@ -18,7 +18,7 @@ from pages.components.holdings import lines, section, table
 from pages.components.said import parts
 from pages.components.text import short
 
-PAGE = 25
+PAGE = 10
 _CHOSEN = "andon.held.file"
 Row = dict[str, Any]
 Place = tuple[str, str]  # batch, file

@@ -7,30 +7,31 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.subplots import make_subplots
 
 from metrics.analysis import RecurrenceCurve, RecurrenceCurves, recurrence_curves
 from metrics.language import mark, tr
 from metrics.model import Scope, Where
+from metrics.stats.arrays import FloatArray
 from pages.components import ask, fmt, palette
 from pages.components.charts import QUIET
 from pages.components.dom import draw
 from pages.components.frame import View
 from pages.components.grid import grid
-from pages.components.plots import PERCENT, dressed
+from pages.components.plots import PERCENT, dressed, shade
 
 BY = "fix_type"
-DRAWN = 4
+DRAWN, ACROSS = 8, 4  # kinds of fix: panels in all, and in a row
 FEW = 5  # at risk
 LEAST_DAYS = 90.0
 COLUMNS = {
     mark("Fix"): "",
     mark("Incidents"): "number",
     mark("Came back"): "number",
-    mark("Away after 30 days"): "number",
+    mark("Away after 30 days"): "number desk",
     mark("Away after 90 days"): "number",
     mark("Half came back by"): "number desk",
 }
-DASHES = ("solid", "dash", "dot", "dashdot")
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
@@ -52,9 +53,12 @@ def draw_curves(view: View) -> None:
         ]
         median = one.survival.median
         half = tr("not yet") if np.isnan(median) else f"{fmt.number(median)}{fmt.THIN}d"
-        rows.append((one.member or tr("unknown"), str(one.n), str(one.came_back), *shares, half))
+        rows.append((_named(one), str(one.n), str(one.came_back), *shares, half))
     test = found.test
-    says = tr("Kaplan-Meier; a product off sale cannot come back and is not counted as a success.")
+    says = tr(
+        "Kaplan-Meier with 95 % bands, dotted: all. A product off sale cannot come back and is "
+        "not counted as a success."
+    )
     if test is not None and not np.isnan(test.p):
         p = f"{test.p:.2g}"
         differ = (
@@ -74,7 +78,9 @@ def draw_curves(view: View) -> None:
         key="curves",
     )
     if curves:
-        st.plotly_chart(_figure(curves[:DRAWN]), config=QUIET, key="curves.figure")
+        st.plotly_chart(
+            _figure(curves[:DRAWN], found.whole), theme=None, config=QUIET, key="curves.figure"
+        )
 
 
 def _reach(curves: Sequence[RecurrenceCurve]) -> float:
@@ -86,23 +92,63 @@ def _reach(curves: Sequence[RecurrenceCurve]) -> float:
     return max(*ends, LEAST_DAYS)
 
 
-def _figure(curves: Sequence[RecurrenceCurve]) -> go.Figure:
+def _figure(curves: Sequence[RecurrenceCurve], whole: RecurrenceCurve) -> go.Figure:
+    """Draw each kind of fix in a panel of its own, with its band; the grey line is that of all."""
     colours, reach = palette.current(), _reach(curves)
-    figure = go.Figure()
-    for one, dash in zip(curves, DASHES, strict=False):
+    across = min(len(curves), ACROSS)
+    down = -(-len(curves) // across)
+    figure = make_subplots(
+        down, across, shared_yaxes=True, shared_xaxes=True, horizontal_spacing=0.02,
+        vertical_spacing=0.16, subplot_titles=[_named(one) for one in curves],
+    )  # fmt: skip
+    for place, one in enumerate(curves):
+        where = {"row": place // across + 1, "col": place % across + 1}
+        at = np.concatenate(([0.0], one.survival.times, [reach]))
+        low, high, share = (
+            _steps(line) for line in (one.survival.low, one.survival.high, one.survival.survival)
+        )
+        for values, fill in ((low, None), (high, "tonexty")):
+            figure.add_trace(
+                go.Scatter(
+                    x=at, y=values, mode="lines", hoverinfo="skip", fill=fill,
+                    fillcolor=shade(colours.before, 0.18),
+                    line={"shape": "hv", "width": 0, "color": colours.before},
+                ),
+                **where,
+            )  # fmt: skip
         figure.add_trace(
             go.Scatter(
-                x=np.concatenate(([0.0], one.survival.times, [reach])),
-                y=np.concatenate(
-                    ([100.0], one.survival.survival * 100, [float(one.survival.at(reach)) * 100])
-                ),
-                name=one.member or tr("unknown"),
-                mode="lines",
-                line={"shape": "hv", "width": 2, "dash": dash, "color": colours.now},
-            )
-        )
-    dressed(figure, colours, 240, PERCENT)
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.15, "x": 0})
-    figure.update_yaxes(range=[0, 102])
-    figure.update_xaxes(title_text=tr("days since it was cleared"), range=[0, reach])
+                x=np.concatenate(([0.0], whole.survival.times, [reach])),
+                y=_steps(whole.survival.survival), mode="lines", hoverinfo="skip",
+                line={"shape": "hv", "width": 1, "dash": "dot", "color": colours.before},
+            ),
+            **where,
+        )  # fmt: skip
+        figure.add_trace(
+            go.Scatter(
+                x=at, y=share, mode="lines", hoverinfo="text",
+                line={"shape": "hv", "width": 2, "color": colours.now},
+                hovertext=[
+                    tr("{name}: {share} % away after {day} days", name=_named(one),
+                       share=fmt.number(float(y)), day=fmt.number(float(x)))
+                    for x, y in zip(at, share, strict=True)
+                ],
+            ),
+            **where,
+        )  # fmt: skip
+    dressed(figure, colours, 60 + 130 * down, PERCENT)
+    figure.update_layout(margin={"t": 28})
+    figure.update_annotations(font={"size": 12, "color": colours.ink})
+    figure.update_yaxes(range=[0, 104], nticks=3)
+    figure.update_xaxes(range=[0, reach], tickvals=[0, 30, 60, 90])
+    figure.update_xaxes(title_text=tr("days since it was cleared"), row=down, col=1)
     return figure
+
+
+def _named(one: RecurrenceCurve) -> str:
+    return fmt.words(one.member) if one.member else tr("unknown")
+
+
+def _steps(line: FloatArray) -> FloatArray:
+    """Return a curve's line in per cent from day 0, when all are away, to the end of the axis."""
+    return np.concatenate(([100.0], line * 100, line[-1:] * 100 if len(line) else [100.0]))

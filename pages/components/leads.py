@@ -19,7 +19,7 @@ def bold(text: str) -> Node:
 
 
 def stop_sales(view: View) -> None:
-    """How fast do we stop a defect, what escaped, and were we right?"""
+    """Say how fast we stop a defect, what escaped, and whether we were right."""
     lead = Lead(view, YEAR)
     if "open_stops" in view.metrics:
         standing = view.store.rows(_now(view, "open_stops"), 0).named
@@ -47,7 +47,7 @@ def stop_sales(view: View) -> None:
 
 
 def defects(view: View) -> None:
-    """Which products, lots and vendors have more defects than chance explains?"""
+    """Say which products have more defects than chance explains."""
     lead = Lead(view, QUARTER)
     risen = [one for one in suspects.signals(view).signals if not one.stopped]
     if risen:
@@ -85,7 +85,7 @@ def defects(view: View) -> None:
 
 
 def recurrence(view: View) -> None:
-    """What comes back, how soon, and which fixes hold?"""
+    """Say what comes back, and which fixes hold."""
     lead = Lead(view, YEAR)
     back = lead.point("recurrence_rate_90d")
     if back is not None:
@@ -111,7 +111,7 @@ def recurrence(view: View) -> None:
 
 
 def causes(view: View) -> None:
-    """Do we find the cause in time, and do what we said we would?"""
+    """Say whether we find causes in time, and do what we said we would."""
     lead = Lead(view, YEAR)
     if "actions_overdue" in view.metrics:
         late = view.store.rows(_now(view, "actions_overdue"), 1, order=("overdue_at",))
@@ -138,11 +138,9 @@ def causes(view: View) -> None:
 
 
 def refunds(view: View) -> None:
-    """Do customers get what they are owed, in time, and no more?"""
+    """Say whether customers get what they are owed, in time, and no more."""
     lead = Lead(view, QUARTER)
-    lead.say(
-        tr("{share} of the refunds gave what was owed."), share=lead.number("refund_accuracy")
-    )
+    lead.say(tr("{share} of the refunds gave what was owed."), share=lead.number("refund_accuracy"))
     lead.say(tr("{money} went out above it."), money=lead.number("refund_leakage"))
     lead.say(
         tr("Nine of ten were decided within {decided} and paid within {paid}."),
@@ -154,7 +152,7 @@ def refunds(view: View) -> None:
 
 
 def quality(view: View) -> None:
-    """Is the work good, and does it keep up?"""
+    """Say whether the work is good, and keeps up."""
     lead = Lead(view, QUARTER)
     lead.say(
         tr("{came} cases came in and {solved} were solved: the backlog stands at {backlog}."),

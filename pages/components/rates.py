@@ -104,7 +104,7 @@ def _funnel(view: View, found: Ranking, colours: Palette) -> go.Figure:
     dressed(figure, colours, 300)
     seen = np.array([one.rate for one in rows], dtype=float)
     figure.update_yaxes(
-        range=[0, float(np.nanmax(seen)) * 1.12 or 1.0], title=fmt.unit(found.metric)
+        range=[0, float(np.nanmax(seen)) * 1.12 or 1.0], title_text=fmt.unit(found.metric)
     )
     figure.update_xaxes(rangemode="tozero", title_text=tr("units shipped"))
     return figure

@@ -15,7 +15,7 @@ from pages.components import ask, fmt, links, palette, rows, session
 from pages.components.charts import QUIET
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
-from pages.components.plots import dressed
+from pages.components.plots import dressed, shade
 
 METRIC = "recurrence_rate_90d"
 FEW = 5  # at risk: with fewer the curve says more of single products than of all
@@ -54,7 +54,7 @@ def _figure(found: RecurrenceCount) -> go.Figure:
             go.Scatter(
                 x=at, y=np.concatenate(([0.0], values[kept])), mode="lines", hoverinfo="skip",
                 line={"shape": "hv", "width": 0.5, "color": colours.before}, fill=fill,
-                fillcolor="rgba(128,128,128,0.18)",
+                fillcolor=shade(colours.before, 0.18),
             )
         )  # fmt: skip
     mean = np.concatenate(([0.0], curve.mean[kept]))
@@ -71,7 +71,7 @@ def _figure(found: RecurrenceCount) -> go.Figure:
         )
     )  # fmt: skip
     dressed(figure, colours, 230)
-    figure.update_yaxes(rangemode="tozero")
+    figure.update_yaxes(rangemode="tozero", title_text=tr("times a problem"))
     figure.update_xaxes(title_text=tr("days on sale since it was first cleared"))
     return figure
 
@@ -107,7 +107,10 @@ def draw_matrix(view: View) -> None:
             links.act(do, key)
 
     heads = [el("th", "", tr("Product"), scope="col")]
-    heads += [el("th", "number", cause or tr("unknown"), scope="col") for cause in causes]
+    heads += [
+        el("th", "number", fmt.words(cause) if cause else tr("unknown"), scope="col")
+        for cause in causes
+    ]
     body = [
         el("tr", "", el("td", "", links.product(view, product)),
            *(_cell(cells.get((product, cause)), f"{row} {column}", view)

@@ -124,7 +124,7 @@ def test_an_empty_warehouse_still_says_what_numbers_mean(
 def test_metrics_stand_under_the_table_whose_rows_they_count() -> None:
     known = catalogue(load_settings()).metrics
     found = themes(known.values())
-    assert {"Tickets", "Complaints", "Shipments", "Refunds", "Andons", "Audits"} <= set(found)
+    assert {"Tickets", "Complaints", "Shipments", "Refunds", "Stop-sales", "Audits"} <= set(found)
     assert known["backlog"] in found["Tickets"]
     assert sum(len(metrics) for metrics in found.values()) == len(known)
 
