@@ -10,6 +10,7 @@ from typing import get_args
 
 from metrics import Period, Point
 from metrics.language import tr
+from metrics.model import Rows
 from metrics.periods import DAY, WEEK
 from pages.components import fmt, links, session
 from pages.components.dom import Node, draw, el
@@ -39,6 +40,19 @@ class Lead:
         points = self.view.store.query(self.view.query(metric, self.period, by)).points
         meant = [one for one in points if not promise or one.members == (promise,)]
         return meant[0] if meant and meant[0].value is not None else None
+
+    def standing(self, metric: str, most: int = 1, order: tuple[str, ...] = ()) -> Rows | None:
+        """Return what stands at the as-of, whichever week is looked at; None where unknown.
+
+        `most` is how many of its rows are wanted, 0 all.
+        """
+        if metric not in self.view.catalogue.metrics:
+            return None
+        query = self.view.query(metric, None)
+        points = self.view.store.query(query).points
+        if not points or points[0].value is None:
+            return None
+        return self.view.store.rows(query, most, order=order)
 
     def number(self, metric: str, promise: str | None = None) -> Node | None:
         """Return the way to `metric` under its value; None where that is not known."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from metrics.language import tr, tr_n
-from metrics.model import Query
 from pages.components import fmt, links, suspects
 from pages.components.dom import Node, el
 from pages.components.frame import View
@@ -21,11 +20,12 @@ def bold(text: str) -> Node:
 def stop_sales(view: View) -> None:
     """Say how fast we stop a defect, what escaped, and whether we were right."""
     lead = Lead(view, YEAR)
-    if "open_stops" in view.metrics:
-        standing = view.store.rows(_now(view, "open_stops"), 0).named
-        selling = sum(1 for row in standing if row["suspended_at"] is None)
-        stands = tr_n("{n} product is stopped now.", "{n} products are stopped now.", len(standing))
-        lead.say(stands)
+    standing = lead.standing("open_stops", most=0)
+    if standing is not None:
+        selling = sum(1 for row in standing.named if row["suspended_at"] is None)
+        lead.say(
+            tr_n("{n} product is stopped now.", "{n} products are stopped now.", standing.total)
+        )
         if selling:
             still = tr_n("▲ {n} of them is still on sale.", "▲ {n} of them are still on sale.",
                          selling)  # fmt: skip
@@ -113,8 +113,8 @@ def recurrence(view: View) -> None:
 def causes(view: View) -> None:
     """Say whether we find causes in time, and do what we said we would."""
     lead = Lead(view, YEAR)
-    if "actions_overdue" in view.metrics:
-        late = view.store.rows(_now(view, "actions_overdue"), 1, order=("overdue_at",))
+    late = lead.standing("actions_overdue", order=("overdue_at",))
+    if late is not None:
         if late.total:
             oldest = late.named[0]
             age = (view.snapshot.as_of - oldest["overdue_at"]).total_seconds()
@@ -131,8 +131,9 @@ def causes(view: View) -> None:
         tr("{share} of the fixes that were judged keep what was promised."),
         share=lead.number("fix_effective_share"),
     )
-    if "escalations_open" in view.metrics:
-        count = view.store.rows(_now(view, "escalations_open"), 0).total
+    escalated = lead.standing("escalations_open")
+    if escalated is not None:
+        count = escalated.total
         lead.say(tr_n("{n} escalation is open.", "{n} escalations are open.", count))
     lead.draw()
 
@@ -174,8 +175,3 @@ def quality(view: View) -> None:
 
 def _share(value: float | None) -> str | None:
     return None if value is None else f"{fmt.number(value * 100, 1)}{fmt.THIN}%"
-
-
-def _now(view: View, metric: str) -> Query:
-    """Ask for what stands at the as-of, whichever week is looked at."""
-    return view.query(metric, None)
