@@ -11,7 +11,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 from babel.lists import format_list
 
-from metrics import EVERYTHING, Review, Scope, Snapshot, Store, load_settings
+from metrics import EVERYTHING, Review, Scope, Snapshot, Store, fmt, load_settings
 from metrics.drivers import Driver
 from metrics.export.deck import drive
 from metrics.labels import labels as named
@@ -51,6 +51,15 @@ def members(number: int, dimension: str, within: Scope) -> tuple[str, ...]:
 def labels(number: int, dimension: str) -> Mapping[str, str]:
     """Return the names of those members of `dimension` that have one beside their number."""
     return named(store(), dimension, number)
+
+
+def called(number: int, dimension: str, member: str | None) -> str:
+    """Return what a member of `dimension` is called: by a list's name, in words, else itself."""
+    if member is None:
+        return tr("unknown")
+    declared = "_" in member and bool(store().catalogue.dimension(dimension).order)
+    words = fmt.words(member) if declared or dimension == "target" else member
+    return labels(number, dimension).get(member, words)
 
 
 @st.cache_resource(show_spinner=tr("Working out its clocks"), max_entries=64)

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 
 from metrics import Metric, Period, Query
 from metrics.analysis.explore import Members
-from metrics.language import tr
-from pages.components import ask, fmt, session
+from pages.components import ask, session
 from pages.components.frame import View
 from pages.components.text import short
 
@@ -39,11 +38,7 @@ def choose(asked: Asked, **choices: object) -> None:
 
 def named(view: View, dimension: str, member: str | None) -> str:
     """Return what a member is called: the name that a list gives it, else itself."""
-    if member is None:
-        return tr("unknown")
-    if dimension == "target":
-        return fmt.words(member)
-    return short(ask.labels(view.snapshot.number, dimension).get(member, member), LONGEST)
+    return short(ask.called(view.snapshot.number, dimension, member), LONGEST)
 
 
 def called(asked: Asked, members: Members) -> str:

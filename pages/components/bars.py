@@ -100,8 +100,7 @@ def _bar(
     point: Point, key: str, metric: Metric, view: View, by: str, chosen: bool, top: float
 ) -> Node:
     member = point.members[0]
-    names = ask.labels(view.snapshot.number, by)
-    name = tr("unknown") if member is None else short(names.get(member, member), 80)
+    name = short(ask.called(view.snapshot.number, by, member), 80)
     css = " ".join(
         word for word, holds in (("chosen", chosen), ("low", point.n < metric.min_n)) if holds
     )

@@ -79,10 +79,7 @@ def answered(view: View, metric: str) -> Point | None:
 
 def called(view: View, dimension: str, member: str | None) -> str:
     """Return what a member of a dimension is called."""
-    if member is None:
-        return tr("unknown")
-    names = ask.labels(view.snapshot.number, dimension)
-    return names.get(member, fmt.words(member) if dimension == "target" else member)
+    return ask.called(view.snapshot.number, dimension, member)
 
 
 def everyone(view: View, metric: str) -> str:

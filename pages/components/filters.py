@@ -48,7 +48,7 @@ def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> DeltaG
         for name in known.members:
             chosen = state.members(name)
             if chosen or (name in FILTERS and known.members[name]()):
-                _filter(name, chosen, known, catalogue, ask.labels(number, name))
+                _filter(name, chosen, known, catalogue, number)
         if "versus" in known.asks:
             _versus(state, VERSUS_PERIOD if "length" in known.asks else VERSUS)
         if state.where:
@@ -110,7 +110,7 @@ def _filter(
     chosen: Sequence[str | None],
     known: Known,
     catalogue: Catalogue,
-    names: Mapping[str, str],
+    number: int,
 ) -> None:
     key = f"filter.{name}"
     label = catalogue.dimension(name).label
@@ -119,7 +119,7 @@ def _filter(
         session.put(session.current().narrowed(name, st.session_state[key]))
 
     with st.popover(
-        f"{plain(label)}: {_said(chosen, names)}", key=f"pop.{name}", on_change="rerun"
+        f"{plain(label)}: {_said(chosen, name, number)}", key=f"pop.{name}", on_change="rerun"
     ) as pop:
         if pop.open:
             st.session_state[key] = list(chosen)
@@ -127,23 +127,23 @@ def _filter(
                 plain(label),
                 [*known.members[name](), None],
                 key=key,
-                format_func=lambda member: _called(member, names),
+                format_func=lambda member: _called(member, name, number),
                 on_change=pick,
                 placeholder=tr("all"),
                 select_all=False,
             )
 
 
-def _called(member: str | None, names: Mapping[str, str]) -> str:
-    if member is None:
-        return tr("unknown")
-    return f"{names[member]} ({member})" if member in names else member
+def _called(member: str | None, dimension: str, number: int) -> str:
+    """Return a member's name for the list to choose from, with the number that it stands for."""
+    called = ask.called(number, dimension, member)
+    return f"{called} ({member})" if member in ask.labels(number, dimension) else called
 
 
-def _said(chosen: Sequence[str | None], names: Mapping[str, str]) -> str:
+def _said(chosen: Sequence[str | None], dimension: str, number: int) -> str:
     if not chosen:
         return tr("all")
-    first = tr("unknown") if chosen[0] is None else plain(names.get(chosen[0], chosen[0]), 24)
+    first = plain(ask.called(number, dimension, chosen[0]), 24)
     return f"**{first}**" + (f" +{len(chosen) - 1}" if len(chosen) > 1 else "")
 
 
@@ -155,6 +155,6 @@ def _versus(state: State, says: Mapping[Versus, str]) -> None:
         key="filter.versus",
         format_func=lambda name: tr(says[name]),
         label_visibility="collapsed",
-        width=132,
+        width=155 if says is VERSUS_PERIOD else 132,
         on_change=lambda: session.change(versus=st.session_state["filter.versus"]),
     )
