@@ -18,7 +18,7 @@ from metrics.model import EVERYTHING, Grain, Metric, Point, Query, QueryError, S
 from metrics.periods import DAY, WEEK, YEAR_OF_WEEKS, Calendar, add_months, same_day_last_year
 from metrics.review_config import Reviewed, load_review_config
 from metrics.review_series import CALENDAR_MONTHS, ReviewPoint, Series
-from metrics.review_signals import ReviewLimits, ReviewSignal, signals_of
+from metrics.review_signals import History, ReviewLimits, ReviewSignal, history_of
 
 WEEKS, MONTHS = 6, 12
 
@@ -97,6 +97,23 @@ def review(
     return Review(start, pinned.number, found)
 
 
+def weeks_of(
+    store: Store,
+    name: str,
+    week: dt.date,
+    where: Where = (),
+    *,
+    scope: Scope = EVERYTHING,
+    snapshot: int | None = None,
+) -> History:
+    """Return all weeks of the metric `name` up to the reviewed `week`, with limits and phases."""
+    said = load_review_config(store.settings, store.catalogue).get(name, Reviewed())
+    with store.pinned(snapshot) as pinned:
+        query = Query(name, where=where, scope=scope, snapshot=pinned.number)
+        series = Series(store, query, week + WEEK)
+        return history_of(series, week, pinned.calendar, said.phases)
+
+
 def reviewed_week(week: dt.date | None, snapshot: Snapshot) -> dt.date:
     """Return the first day of the week that holds `week`, or of the last complete one."""
     if week is None:
@@ -136,7 +153,7 @@ def _reviewed(series: Series, start: dt.date, calendar: Calendar, config: Review
     months = [add_months(last_month, -back) for back in range(MONTHS, 0, -1)]
     points = tuple(series.whole(week, "week") for week in weeks)
     prior = tuple(series.whole(week - YEAR_OF_WEEKS, "week") for week in weeks)
-    signals, limits = signals_of(series, start, calendar)
+    history = history_of(series, start, calendar, config.phases)
     metric = series.metric
     return MetricReview(
         metric=metric,
@@ -147,8 +164,8 @@ def _reviewed(series: Series, start: dt.date, calendar: Calendar, config: Review
         months_prior=tuple(series.whole(add_months(month, -12), "month") for month in months),
         box=_box(series, (prior[-1], points[-2], points[-1]), after - DAY, calendar),
         target=metric.target if config.target is None else config.target,
-        signals=signals,
-        limits=limits,
+        signals=history.signals,
+        limits=history.limits,
     )
 
 

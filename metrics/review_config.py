@@ -14,9 +14,24 @@ from metrics.periods import DAY, WEEK
 from metrics.settings import WEEKDAYS, Settings
 
 
+class Dated(Strict):
+    """Since when something is done another way, and what: limits start anew with that week."""
+
+    since: dt.date
+    cause: str
+
+    @field_validator("cause")
+    @classmethod
+    def _is_said(cls, said: str) -> str:
+        if not said.strip():
+            raise ValueError("a new phase needs its cause in words")
+        return said.strip()
+
+
 class Reviewed(Strict):
     """One metric of the review: who answers for it, and its target if not the catalogue's.
 
+    Limits of usual variation start anew with each of its `phases`, and with nothing else.
     A metric with `instead_of` is reviewed only while the metric named there, which stands before
     it, has no number in any week or month shown.
     """
@@ -24,6 +39,7 @@ class Reviewed(Strict):
     owner: str = ""
     target: float | None = None
     instead_of: str | None = None
+    phases: tuple[Dated, ...] = ()
 
 
 class ReviewConfig(Strict):

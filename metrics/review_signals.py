@@ -1,6 +1,7 @@
 """Signals of the reviewed week: what is more than noise, by limits from the metric's first weeks.
 
-METRICS, sections 9 and 11. Where the baseline has seen too little for an XmR chart its limits would
+METRICS, sections 9 and 11. A change of method needs a dated cause in ``review.yaml``: limits never
+roll. Where the baseline has seen too little for an XmR chart its limits would
 lie on zero or one, and one more event would be news every week: a rare count is held against what
 chance allows of it, a share or an amount that is as rare has no limits.
 """
@@ -11,13 +12,20 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from metrics.language import mark
 from metrics.model import Metric
 from metrics.periods import WEEK, Calendar
+from metrics.review_config import Dated
 from metrics.review_series import ReviewPoint, Series
 
+if TYPE_CHECKING:
+    from metrics.stats.charts import Chart
+
 LEAST_WEEKS = 6  # under these, no limits
+TOO_SHORT = mark("too little history for limits of usual variation")
+TOO_RARE = mark("too rare for limits of usual variation: one more is no news")
 RARE = 5  # a share whose baseline saw fewer of the rarer outcome has no limits: one more is no news
 
 
@@ -45,38 +53,66 @@ class ReviewLimits:
     state: Literal["trial", "locked"]
 
 
-def signals_of(
-    series: Series, reviewed: dt.date, calendar: Calendar
-) -> tuple[tuple[ReviewSignal, ...], ReviewLimits | None]:
-    """Judge the reviewed week by limits from the first complete weeks of the feed's history."""
+@dataclass(frozen=True)
+class History:
+    """All weeks of a metric up to the reviewed one, oldest first, and how they vary.
+
+    `values` has nan for a week that has no number or is not whole. `chart` holds the limits of each
+    phase; None where there are none, and `why_not` says why. Without a chart `limits` may still be
+    there: those of a rare count.
+    """
+
+    weeks: tuple[dt.date, ...]
+    points: tuple[ReviewPoint, ...]
+    values: tuple[float, ...]
+    chart: Chart | None
+    limits: ReviewLimits | None
+    signals: tuple[ReviewSignal, ...]
+    why_not: str = ""
+
+
+def history_of(
+    series: Series, reviewed: dt.date, calendar: Calendar, phases: Sequence[Dated] = ()
+) -> History:
+    """Judge the reviewed week by limits from the first complete weeks of its phase.
+
+    The first phase begins with the feed's history, each other one with the first week that begins
+    on or after a dated cause.
+    """
     from metrics.stats.charts import verdict, xmr_chart  # pages that judge nothing go without
+    from metrics.stats.phases import Change
+    from metrics.stats.phases import phases as cut
 
     first = series.setting.feeds.first_day
     if first is None:
-        return (), None
+        return History((), (), (), None, None, (), TOO_SHORT)
     week = calendar.start(first, "week")
     points = []
     while week <= reviewed:
         points.append(series.whole(week, "week"))
         week += WEEK
+    weeks = tuple(point.start for point in points)
     values = [math.nan if point.partial or point.value is None else point.value for point in points]
-    if sum(not math.isnan(value) for value in values) < LEAST_WEEKS:
-        return (), None
-    chart = xmr_chart(values)
-    phase, at = chart.phases[-1], len(values) - 1
-    if series.metric.interval == "binomial" and _rarer(points[: phase.points]) < RARE:
-        return (), None
-    seen = [value for value in values[: phase.points] if not math.isnan(value)]
+    found = cut(values, weeks, [Change(one.since, one.cause) for one in phases])
+    now, at = found[-1], len(values) - 1
+    known = tuple(points), tuple(values)
+    if sum(not math.isnan(value) for value in values[now.start :]) < LEAST_WEEKS:
+        return History(weeks, *known, None, None, (), TOO_SHORT)
+    if series.metric.interval == "binomial" and _rarer(points[now.start : now.fitted]) < RARE:
+        return History(weeks, *known, None, None, (), TOO_RARE)
+    seen = [value for value in values[now.start : now.fitted] if not math.isnan(value)]
     if not series.metric.is_rate and 2 * sum(value == 0 for value in seen) > len(seen):
-        return _rare(series.metric, seen, phase.state, values[at])
+        signals, rare = _rare(series.metric, seen, now.state, values[at])
+        return History(weeks, *known, None, rare, signals, "" if rare else TOO_RARE)
+    chart = xmr_chart(values, found)
     limits = ReviewLimits(
         centre=float(chart.centre[at]),
         lower=float(chart.lower[at]),
         upper=float(chart.upper[at]),
-        points=phase.points,
-        state=phase.state,
+        points=now.points,
+        state=now.state,
     )
-    found = tuple(
+    signals = tuple(
         ReviewSignal(
             signal.rule,
             signal.strength,
@@ -85,7 +121,7 @@ def signals_of(
         for signal in chart.signals
         if at in signal.points
     )
-    return found, limits
+    return History(weeks, *known, chart, limits, signals)
 
 
 def _rare(

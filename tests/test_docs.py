@@ -22,6 +22,7 @@ KEYS: dict[str, type[BaseModel]] = {
     "sla.yaml": settings.Reporting,
     "review.yaml": review_config.ReviewConfig,
     "A metric of the review": review_config.Reviewed,
+    "A phase of a metric": review_config.Dated,
     "Synonyms": synonyms.Synonyms,
     "Source": source.Source,
     "Files": source.Files,

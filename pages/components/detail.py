@@ -31,7 +31,7 @@ def draw_detail(view: View, deck: Deck, judged: Judged) -> None:
         draw_minutes(view, deck, judged)
         span, calendar = view.state.span, view.snapshot.calendar
         period = spans.days(span, view.week, calendar)
-        opened.draw_panels(view, metric, period, spans.said(span, view.week, calendar))
+        opened.draw_panels(view, metric, period, spans.said(span, view.week, calendar), opened.ALL)
 
 
 def _chart(view: View, judged: Judged) -> None:

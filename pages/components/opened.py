@@ -10,17 +10,19 @@ import streamlit as st
 from metrics import Metric, Period
 from metrics.language import mark, tr
 from metrics.model import Span
-from pages.components import ask, bars, definition, links, rows, session
+from pages.components import ask, bars, definition, limits, links, rows, session
 from pages.components.dom import Node, choice, draw, el
 from pages.components.frame import View
 from pages.components.state import Panel
 
 PANELS: dict[Panel, str] = {
     "drivers": mark("By dimension"),
+    "limits": mark("Limits"),
     "rows": mark("Rows"),
     "definition": mark("Definition"),
 }
 ALL = tuple(PANELS)
+OF_A_PERIOD: tuple[Panel, ...] = ("drivers", "rows", "definition")  # without the weeks before it
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def draw_here(
     period: Period | None,
     said: str,
     slots: Mapping[str, Slot] | None = None,
-    panels: Sequence[Panel] = ALL,
+    panels: Sequence[Panel] = OF_A_PERIOD,
 ) -> None:
     """Draw the opened metric's panels where it is one of `names`; else keep an empty place.
 
@@ -87,7 +89,11 @@ def show(metric: str, slot: str | None = None) -> None:
 
 
 def draw_panels(
-    view: View, metric: Metric, period: Period | None, said: str, panels: Sequence[Panel] = ALL
+    view: View,
+    metric: Metric,
+    period: Period | None,
+    said: str,
+    panels: Sequence[Panel] = OF_A_PERIOD,
 ) -> None:
     """Draw the choice of panels, and the chosen one of `metric` in `period`, which `said` names."""
     panel = view.state.panel if view.state.panel in panels else panels[0]
@@ -99,6 +105,8 @@ def draw_panel(view: View, metric: Metric, period: Period | None, said: str) -> 
     """Draw the chosen panel of `metric` alone."""
     if view.state.panel == "rows":
         rows.draw_rows(view, metric, period, said)
+    elif view.state.panel == "limits":
+        limits.draw_limits(view, metric)
     elif view.state.panel == "definition":
         definition.draw_definition(view, metric, period)
     else:

@@ -6,18 +6,20 @@ Pure functions of arrays: Plotly objects, no Streamlit. A point's `customdata` s
 from __future__ import annotations
 
 import datetime as dt
+import html
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from metrics.language import tr
-from metrics.stats.charts import Chart
+from metrics.stats.charts import Chart, verdict
 from metrics.stats.funnel import Funnel, limits_at
 from pages.components import fmt
 from pages.components.palette import FONT, Palette
+from pages.components.text import short
 
 Floats = NDArray[np.float64]
 PERCENT = "%"
@@ -136,27 +138,39 @@ def control(
     said: Sequence[str],
     colours: Palette,
     last: int,
+    better: Literal["higher", "lower", "neither"] = "higher",
+    per_cent: bool = True,
 ) -> go.Figure:
-    """Draw the `last` weeks of a control chart of shares: centre, limits, target, strong signals.
+    """Draw the `last` weeks of a control chart: centre, limits, target, strong signals, phases.
 
-    A week with a strong signal is a diamond.
+    A week with a strong signal is a diamond, in the colour of what it means where `better` says
+    which way is good. A line marks each phase with a dated cause. Shares are drawn `per_cent`.
     """
     at, figure = np.arange(len(starts)), go.Figure()
-    for values in (chart.lower, chart.upper):
-        figure.add_trace(_line(at, values * 100, colours, width=1))
-    figure.add_trace(_line(at, chart.centre * 100, colours, width=1, dash="dot"))
-    outside = {n for signal in chart.signals if signal.strength == "strong" for n in signal.points}
-    ink = [colours.worse if n in outside else colours.now for n in at]
+    factor = 100.0 if per_cent else 1.0
+    for phase in chart.phases:
+        part = slice(phase.start, phase.stop)
+        for values, dash in ((chart.lower, None), (chart.upper, None), (chart.centre, "dot")):
+            line = _line(at[part], values[part] * factor, colours, width=1, dash=dash)
+            figure.add_trace(line)
+    tones = {
+        n: {"improvement": colours.better, "concern": colours.worse}.get(
+            verdict(signal.direction, better), colours.ink
+        )
+        for signal in chart.signals
+        if signal.strength == "strong"
+        for n in signal.points
+    }
     figure.add_trace(
         go.Scatter(
             x=at,
-            y=chart.values * 100,
+            y=chart.values * factor,
             mode="lines+markers",
             line={"color": colours.now, "width": 2},
             marker={
-                "size": [11 if n in outside else 8 for n in at],
-                "symbol": ["diamond" if n in outside else "circle" for n in at],
-                "color": ink,
+                "size": [11 if n in tones else 8 for n in at],
+                "symbol": ["diamond" if n in tones else "circle" for n in at],
+                "color": [tones.get(int(n), colours.now) for n in at],
             },
             customdata=[[start.isoformat()] for start in starts],
             hovertext=list(said),
@@ -164,21 +178,33 @@ def control(
         )
     )
     if target is not None:
-        figure.add_trace(_marks(at, np.full(len(at), target * 100), colours))
+        figure.add_trace(_marks(at, np.full(len(at), target * factor), colours))
     first = max(len(at) - last, 0)
+    for phase in chart.phases:
+        if phase.cause is not None and phase.start >= first:
+            _cause(figure, phase.start - 0.5, phase.cause, colours)
     shown = at[first:][:: -max((len(at) - first) // 9, 1)]
     figure.update_xaxes(
         tickvals=shown,
         ticktext=[fmt.day_short(starts[n]) for n in shown],
         range=[first - 0.6, len(at) - 0.4],
     )
-    lines = np.concatenate([chart.values, chart.lower, chart.upper, [target or np.nan] * len(at)])
-    seen = lines.reshape(4, -1)[:, first:] * 100
+    aim = np.full(len(at), np.nan if target is None else target)
+    lines = np.concatenate([chart.values, chart.lower, chart.upper, aim])
+    seen = lines.reshape(4, -1)[:, first:] * factor
     if np.isfinite(seen).any():
         low, high = float(np.nanmin(seen)), float(np.nanmax(seen))
         room = (high - low) * 0.12 or 1.0
         figure.update_yaxes(range=[low - room, high + room])
-    return dressed(figure, colours, 240, PERCENT)
+    return dressed(figure, colours, 240, PERCENT if per_cent else "")
+
+
+def _cause(figure: go.Figure, at: float, cause: str, colours: Palette) -> None:
+    figure.add_vline(x=at, line={"color": colours.muted, "width": 1, "dash": "dash"})
+    figure.add_annotation(
+        x=at, y=1, yref="paper", text=html.escape(short(cause, 60)), showarrow=False,
+        xanchor="left", yanchor="bottom", font={"size": 12, "color": colours.ink},
+    )  # fmt: skip
 
 
 def funnel_plot(

@@ -14,7 +14,7 @@ from metrics.periods import Calendar, week_named
 from pages.components.text import short
 
 Versus = Literal["week", "year", "target"]
-Panel = Literal["drivers", "rows", "definition"]
+Panel = Literal["drivers", "limits", "rows", "definition"]
 Part = Literal["all", "hit"]
 Length = Literal["1w", "4w", "13w", "26w", "52w"]
 Look = Literal["leaderboard", "trend", "pivot", "distribution"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from metrics import MetricReview, Store
+from metrics.review import weeks_of
 from tests.metrics.warehouse import Warehouse
 
 Opened = Callable[..., Store]
@@ -65,6 +66,40 @@ def test_limits_do_not_roll(warehouse: Warehouse, opened: Opened) -> None:
     assert found.limits is not None
     assert found.limits.centre == 11
     assert {signal.rule for signal in found.signals} == {"outside", "near", "run"}
+
+
+def test_limits_start_anew_with_a_dated_cause_and_with_nothing_else(
+    warehouse: Warehouse, opened: Opened
+) -> None:
+    """20 weeks of 10 and 12, then 12 weeks of 30 and 32, all of them far outside 11 ± 5.32.
+
+    Said to be a new process since the Thursday of week 20, week 21 is the first of its phase:
+    eleven weeks of 32 and 30, centre 342 / 11, mean moving range 2.
+    """
+    weeks = [10, 12] * 10 + [30, 32] * 6
+    news = reviewed(warehouse, opened, weeks)
+    assert "outside" in {signal.rule for signal in news.signals}
+    since = MONDAY + dt.timedelta(days=20 * 7 + 3)
+    (warehouse.settings.home / "config" / "review.yaml").write_text(
+        f"metrics:\n  complaints_reported:\n    phases: [{{since: {since}, cause: New form}}]\n"
+    )
+    end = MONDAY + dt.timedelta(days=7 * len(weeks))
+    store = opened(f"{end} 12:00:00+00")
+    found = store.review().metrics["complaints_reported"]
+    assert found.signals == ()
+    assert found.limits is not None
+    assert (found.limits.points, found.limits.state) == (11, "trial")
+    assert found.limits.centre == pytest.approx(342 / 11)
+    assert found.limits.upper == pytest.approx(342 / 11 + 2.66 * 2, abs=0.01)
+    last = end - dt.timedelta(days=7)
+    history = weeks_of(store, "complaints_reported", last)
+    assert history.chart is not None
+    assert [(p.start, p.stop, p.cause) for p in history.chart.phases] == [
+        (0, 21, None),
+        (21, 32, "New form"),
+    ]
+    assert history.values == tuple(map(float, weeks))
+    assert history.chart.centre[0] == 11
 
 
 def test_few_weeks(warehouse: Warehouse, opened: Opened) -> None:
