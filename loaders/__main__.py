@@ -19,6 +19,7 @@ from loaders import listing, rebuild, suggesting
 from loaders.jobs import again
 from loaders.load import load
 from loaders.report import Report
+from metrics.language import later
 from metrics.model import UserError
 from metrics.settings import Settings, load_settings
 
@@ -182,7 +183,13 @@ def _quarantine(settings: Settings, chosen: argparse.Namespace) -> int:
         try:
             chosen.csv.write_bytes(listing.fix_file(settings, chosen.batch))
         except OSError as problem:
-            raise UserError(f"{chosen.csv} cannot be written ({problem.strerror})") from problem
+            raise UserError(
+                later(
+                    "{file} cannot be written ({problem})",
+                    file=chosen.csv,
+                    problem=problem.strerror,
+                )
+            ) from problem
     if chosen.json:
         _print_json({name: rows})
     elif chosen.csv is not None:

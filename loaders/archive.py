@@ -11,6 +11,7 @@ from loaders.intake import Intake
 from loaders.read import Staged
 from loaders.source import Source
 from loaders.warehouse import Connection
+from metrics.language import later
 from metrics.model import UserError
 
 
@@ -25,7 +26,13 @@ def keep(home: Path, path: Path, digest: str) -> str:
             shutil.copyfile(path, partial)
         except OSError as problem:
             partial.unlink(missing_ok=True)
-            raise UserError(f"{path.name} cannot be archived ({problem.strerror})") from problem
+            raise UserError(
+                later(
+                    "{file} cannot be archived ({problem})",
+                    file=path.name,
+                    problem=problem.strerror,
+                )
+            ) from problem
         partial.replace(target)
     return str(place)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from loaders.expectations import BATCH, Check
-from loaders.sqltext import literal, quoted
+from loaders.sqltext import literal, quoted, said_sql
 from loaders.table import Table
 from loaders.warehouse import Connection
+from metrics.language import kept, later
 
 PAST = 8  # files that make up the past of a source
 ENOUGH = 3  # of them before a file is judged
@@ -37,12 +38,14 @@ def volume_check(con: Connection, table: Table) -> Check | None:
     if con.execute(f"select 1 from ({files}) limit 1").fetchone() is None:
         return None
     unusual = f"lines_read < {LEAST} * usual or lines_read > {MOST} * usual"
-    told = "printf('%s has %d lines instead of about %d', file, lines_read, cast(usual as bigint))"
+    told = said_sql(kept("{file} has {n} lines instead of about {lines}"), file="file",
+                    n="lines_read", lines="cast(usual as bigint)")  # fmt: skip
     return Check(
         table.name, "lines", "warn", "no_rows",
         {"sql": f"select 1 from ({files}) where {unusual}"},
-        f"each file has {LEAST:.0%} to {MOST:.0%} of the usual number of lines",
-        sentence="a file has an unusual number of lines",
+        later("each file has {low:.0%} to {high:.0%} of the usual number of lines",
+              low=LEAST, high=MOST),
+        sentence=later("a file has an unusual number of lines"),
         examples=f"select {told} from ({files}) where {unusual} order by file limit 3",
     )  # fmt: skip
 
@@ -66,12 +69,14 @@ def freshness_check(con: Connection, table: Table, as_of: dt.datetime) -> Check 
     limit = f"timestamptz '{oldest.isoformat()}'"
     if table.columns[table.time].type == "date":
         limit = f"date '{oldest.date().isoformat()}'"
-    newest = f"the newest {table.time} is {found[0]}"
+    newest = later("the newest {column} is {time}", column=table.time, time=found[0])
     return Check(
         table.name, "fresh", "warn", "no_rows",
         {"sql": f"select 1 from ({newest_sql}) where newest < {limit}"},
-        f"the newest {table.time} is at most {table.freshness.days:g} days before the data's end",
+        later("the newest {column} is at most {days:g} days before the data's end",
+              column=table.time, days=table.freshness.days),
         table.time, observed=newest,
-        sentence=f"{newest}, more than {table.freshness.days:g} days before "
-        f"{as_of:%Y-%m-%d %H:%M} UTC, to which the data goes",
+        sentence=later("{problem}, more than {days:g} days before {time} UTC, "
+                       "to which the data goes", problem=newest, days=table.freshness.days,
+                       time=f"{as_of:%Y-%m-%d %H:%M}"),
     )  # fmt: skip

@@ -22,6 +22,7 @@ from loaders.late import late
 from loaders.sqltext import literal, quoted
 from loaders.table import Level, Table
 from loaders.warehouse import Connection
+from metrics.language import later
 
 __all__ = ["CheckResult", "Checked", "build_data_docs", "check_tables", "great_expectations"]
 
@@ -141,13 +142,18 @@ class _Past:
 
 
 def _result(con: Connection, check: Check, ok: bool, faults: int, rows: int | None) -> CheckResult:
-    counted = f"{faults:,} of {rows:,} rows" if rows is not None else f"{faults:,} rows"
+    counted = (
+        later("{n:,} of {of:,} rows", n=faults, of=rows)
+        if rows is not None
+        else later("{n:,} rows", n=faults)
+    )
     about_rows = check.bad is not None
-    observed = check.observed or (counted if about_rows else f"{faults:,} found")
-    message = f"{check.table}: {check.expected}"
+    observed = check.observed or (counted if about_rows else later("{n:,} found", n=faults))
+    message = later("{table}: {expected}", table=check.table, expected=check.expected)
     if not ok:
-        told = check.sentence or f"{counted}: {check.says}"
-        message = f"{check.table}: {told}{_examples(con, check)}{_place(con, check)}"
+        told = check.sentence or later("{which}: {problem}", which=counted, problem=check.says)
+        message = later("{table}: {problem}{examples}{nearest}", table=check.table, problem=told,
+                        examples=_examples(con, check), nearest=_place(con, check))  # fmt: skip
     return CheckResult(
         check.table, check.rule, check.level, ok, observed, check.expected, message,
         faults if about_rows and not ok else 0, check.column,
@@ -158,7 +164,7 @@ def _examples(con: Connection, check: Check) -> str:
     if check.examples is None:
         return ""
     found = [str(value)[:120] for (value,) in con.execute(check.examples).fetchall()]
-    return f" ({'; '.join(found)})" if found else ""
+    return later(" ({reasons})", reasons="; ".join(found)) if found else ""
 
 
 def _place(con: Connection, check: Check) -> str:
@@ -169,4 +175,6 @@ def _place(con: Connection, check: Check) -> str:
         f"select _file, _line from ({rows_of_batch(check.table)}) where {check.bad} "
         "order by _file, _line limit 1"
     ).fetchone()
-    return "" if found is None else f"; first in {found[0]}, line {found[1]}"
+    if found is None:
+        return ""
+    return later("; first in {file}, line {line}", file=found[0], line=found[1])

@@ -17,6 +17,7 @@ from loaders.fixes import Cells, Fix
 from loaders.read import Staged, stage_file
 from loaders.sqltext import quoted
 from loaders.warehouse import Connection
+from metrics.language import later
 from metrics.model import UserError
 
 STAGE = "scratch.stage"
@@ -47,7 +48,9 @@ def restaged(
 def _stage(con: Connection, home: Path, archived: str, workdir: Path) -> list[Staged]:
     path = home / archived
     if not path.is_file():
-        raise UserError(f"{path.name} is gone from the archive; nothing was changed")
+        raise UserError(
+            later("{file} is gone from the archive; nothing was changed", file=path.name)
+        )
     workdir.mkdir(parents=True)
     return stage_file(con, path, schema=STAGE, workdir=workdir)
 

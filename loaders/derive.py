@@ -13,6 +13,7 @@ from loaders.warehouse import Connection, get_setting, put_setting
 from metrics import stamps
 from metrics.build import build_facts, made_with
 from metrics.increment import Changes
+from metrics.language import later
 from metrics.model import NoDataError
 from metrics.settings import Settings
 
@@ -64,7 +65,7 @@ def update(con: Connection, settings: Settings, batch: str, tables: Collection[s
 def _derive(con: Connection, settings: Settings, changes: Changes | None) -> list[str]:
     text = get_setting(con, "as_of")
     if text is None:
-        raise NoDataError("nothing is loaded yet: python -m loaders load PATH")
+        raise NoDataError(later("nothing is loaded yet: python -m loaders load PATH"))
     put_setting(con, "built_at", _written(dt.datetime.now(dt.UTC)))
     put_setting(con, MADE_WITH, made_with(settings))
     put_setting(con, MADE_AS_OF, text)

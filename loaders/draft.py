@@ -18,13 +18,16 @@ from loaders.source import Source, read_source
 from loaders.suggest import Suggestion, Suggestions
 from loaders.table import Table
 from metrics.config import Strict
+from metrics.language import later
 from metrics.model import ConfigError, nearest
 from metrics.settings import Settings, known_zone
 
 NAME = re.compile(r"[a-z][a-z0-9_]{1,58}")
 # Words that YAML reads as true, false or nothing.
 TAKEN_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
-SET_CONFIG = "ANDON_CONFIG names no folder, so there is no place of your own to keep a source in"
+SET_CONFIG = later(
+    "ANDON_CONFIG names no folder, so there is no place of your own to keep a source in"
+)
 
 
 class Filled(Strict):
@@ -99,18 +102,30 @@ def problems(
             and not hashed
             and (given is None or not (given.header or given.constant))
         ):
-            said.append(f"{draft.table} needs the column {name!r}: choose which one it is")
+            said.append(
+                later("{table} needs the column {name!r}: choose which one it is",
+                      table=draft.table, name=name)
+            )  # fmt: skip
     for name, filled in draft.columns.items():
         if name not in table.columns:
-            said.append(f"{draft.table} has no column {name!r}{nearest(name, table.columns)}")
+            close = nearest(name, table.columns)
+            said.append(
+                later("{table} has no column {name!r}{nearest}", table=draft.table, name=name,
+                      nearest=close)
+            )  # fmt: skip
         elif filled.header and filled.header not in found:
-            said.append(f"the file has no column {filled.header!r}{nearest(filled.header, found)}")
+            close = nearest(filled.header, found)
+            said.append(
+                later("the file has no column {name!r}{nearest}", name=filled.header, nearest=close)
+            )
         else:
             said += _value_problems(name, filled, table, found)
     for header, times in Counter(c.header for c in draft.columns.values() if c.header).items():
         if times > 1:
             both = " and ".join(n for n, c in draft.columns.items() if c.header == header)
-            said.append(f"{header!r} is chosen for {both}: choose it once")
+            said.append(
+                later("{name!r} is chosen for {columns}: choose it once", name=header, columns=both)
+            )
     return [*said, *_zone_problems(draft, found, table)]
 
 
@@ -118,30 +133,46 @@ def name_problems(name: str, names: Mapping[str, object], tables: Mapping[str, T
     """Return what is wrong with `name` as a source's and a file's name."""
     if not NAME.fullmatch(name) or name in TAKEN_WORDS or keyword.iskeyword(name):
         return [
-            f"{name!r} cannot be a source's name: small letters, digits and _ "
-            f"(such as returns_desk), 2 to 59 of them"
+            later(
+                "{name!r} cannot be a source's name: small letters, digits and _ "
+                "(such as returns_desk), 2 to 59 of them",
+                name=name,
+            )
         ]
     if name in names or name in tables:
-        return [f"there is a source called {name!r} already: choose another name"]
+        return [later("there is a source called {name!r} already: choose another name", name=name)]
     return []
 
 
 def _value_problems(
     name: str, filled: Filled, table: Table, found: Mapping[str, Profile]
 ) -> list[str]:
-    said = []
+    said: list[str] = []
     allowed = table.columns[name].values
     for word, meant in filled.map.items():
         if meant and allowed and meant not in allowed:
-            said.append(f"{name}: {word!r} cannot become {meant!r}{nearest(meant, allowed)}")
+            close = nearest(meant, allowed)
+            said.append(
+                later("{column}: {word!r} cannot become {meant!r}{nearest}", column=name, word=word,
+                      meant=meant, nearest=close)
+            )  # fmt: skip
     formats = found[filled.header].formats if filled.header else ()
     timed = table.columns[name].type in ("time", "date")
     if timed and len(formats) > 1 and not filled.format:
         said.append(
-            f"{name}: {filled.header!r} can be read as {' or '.join(formats)}: say which it is"
+            later(
+                "{column}: {name!r} can be read as {formats}: say which it is",
+                column=name,
+                name=filled.header,
+                formats=" or ".join(formats),
+            )
         )
     if filled.constant and allowed and filled.constant not in allowed:
-        said.append(f"{name} cannot be {filled.constant!r}{nearest(filled.constant, allowed)}")
+        close = nearest(filled.constant, allowed)
+        said.append(
+            later("{column} cannot be {value!r}{nearest}", column=name, value=filled.constant,
+                  nearest=close)
+        )  # fmt: skip
     return said
 
 
@@ -150,14 +181,16 @@ def _zone_problems(draft: Draft, found: Mapping[str, Profile], table: Table) -> 
         try:
             known_zone(draft.timezone)
         except ValueError as problem:
-            return [str(problem)]
+            return [problem.args[0]]
         return []
     local = [
         c.header for name, c in draft.columns.items()
         if c.header in found and name in table.columns and table.columns[name].type == "time"
         and found[c.header].kind == "time" and not found[c.header].zoned
     ]  # fmt: skip
-    return [f"the times of {local[0]!r} do not say their time zone: choose it"] if local else []
+    if not local:
+        return []
+    return [later("the times of {name!r} do not say their time zone: choose it", name=local[0])]
 
 
 def written(draft: Draft, table: Table) -> str:
@@ -212,7 +245,9 @@ def save(settings: Settings, draft: Draft, tables: Mapping[str, Table]) -> Path:
     What is written is read again as a load will read it, before anything keeps it.
     """
     if settings.config is None:
-        raise ConfigError(f"{SET_CONFIG}: set it to a folder, and start again")
+        raise ConfigError(
+            later("{problem}: set it to a folder, and start again", problem=SET_CONFIG)
+        )
     if wrong := name_problems(draft.name, {}, tables):
         raise ConfigError(wrong[0])
     folder = settings.config / "sources"
@@ -222,9 +257,13 @@ def save(settings: Settings, draft: Draft, tables: Mapping[str, Table]) -> Path:
         with path.open("x", encoding="utf-8") as out:
             out.write(written(draft, tables[draft.table]))
     except FileExistsError:
-        raise ConfigError(f"{path.name} is there already: choose another name") from None
+        raise ConfigError(
+            later("{file} is there already: choose another name", file=path.name)
+        ) from None
     except OSError as problem:
-        raise ConfigError(f"{path} cannot be written ({problem.strerror})") from problem
+        raise ConfigError(
+            later("{file} cannot be written ({problem})", file=path, problem=problem.strerror)
+        ) from problem
     try:
         read_source(path, tables)
     except ConfigError:

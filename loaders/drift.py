@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from loaders.expectations import BATCH, Check, rows_of_batch
-from loaders.sqltext import literal, quoted
+from loaders.sqltext import literal, quoted, said_sql
 from loaders.table import Column, Table
 from loaders.warehouse import Connection
+from metrics.language import kept, later
 
 PAST = 8  # batches that make up the past
 ENOUGH = 3  # of them before every column is judged and margins are narrow
@@ -135,12 +136,14 @@ def _emptiness(
 ) -> Check:
     least, most = min(p.empty for p in past), max(p.empty for p in past)
     low, high = max(0.0, least - margin), min(1.0, most + margin)
-    told = f"{now.empty:.1%} of the rows have no {name}"
+    told = later("{share:.1%} of the rows have no {name}", share=now.empty, name=name)
     return Check(
         table.name, f"{name}:empty", "warn", "share_filled",
         {"column": name, "min_value": 1 - high, "max_value": 1 - low},
-        f"{low:.1%} to {high:.1%} of the rows have no {name}", name, observed=told,
-        sentence=f"{told}; in the {_before(len(past))} it was {least:.1%} to {most:.1%}",
+        later("{low:.1%} to {high:.1%} of the rows have no {name}", low=low, high=high, name=name),
+        name, observed=told,
+        sentence=later("{problem}; in the {which} it was {least:.1%} to {most:.1%}", problem=told,
+                       which=_before(len(past)), least=least, most=most),
     )  # fmt: skip
 
 
@@ -162,19 +165,21 @@ def _words(table: Table, name: str, batch: str, past: Sequence[str], margin: flo
         f"(select word, share from ({shares}) where batch = {BATCH}) using (word)"
     )
     beyond = f"share > high + {margin} or share < low - {margin}"
-    told = (
-        "printf('%s has %.1f%% instead of %.1f%% to %.1f%%', "
-        "left(word, 80), 100 * share, 100 * low, 100 * high)"
-    )
+    told = said_sql(
+        kept("{word} has {share:g} instead of {low:g} to {high:g}"), word="left(word, 80)",
+        **{n: f"printf('%.1f%%', 100 * {n})" for n in ("share", "low", "high")},
+    )  # fmt: skip
     return Check(
         table.name, f"{name}:words", "warn", "no_rows",
         {"sql": f"select 1 from ({swings}) where {beyond}"},
-        f"no word of {name} gains or loses more than {margin:.0%} of the rows", name,
-        sentence=f"words of {name} have another share than in the {_before(len(past))}",
+        later("no word of {name} gains or loses more than {margin:.0%} of the rows",
+              name=name, margin=margin), name,
+        sentence=later("words of {name} have another share than in the {which}", name=name,
+                       which=_before(len(past))),
         examples=f"select {told} from ({swings}) where {beyond} "
         "order by abs(share - (low + high) / 2) desc, word limit 3",
     )  # fmt: skip
 
 
 def _before(count: int) -> str:
-    return f"{count} batches before" if count > 1 else "batch before"
+    return later("{n} batches before", n=count) if count > 1 else later("batch before")

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from loaders.expressions import ExpressionError, compiled
 from loaders.sqltext import literal, quoted
 from loaders.table import Column, Level, Table
+from metrics.language import Told, later
 from metrics.model import ConfigError
 
 Kind = Literal["filled", "words", "range", "share_filled", "no_rows"]
@@ -60,12 +61,19 @@ def row_checks(table: Table, received_at: dt.datetime) -> Iterator[Check]:
         try:
             holds = compiled(rule.holds, {column: column for column in table.columns})
         except ExpressionError as problem:
-            raise ConfigError(f"table {table.name!r}, rules.{name}: {problem}") from problem
+            raise ConfigError(
+                later(
+                    "table {table!r}, rules.{name}: {problem}",
+                    table=table.name,
+                    name=name,
+                    problem=problem,
+                )
+            ) from problem
         bad = f"not ({holds})"
         yield Check(
             table.name, name, _confirmed(rule.level), "no_rows",
             {"sql": f"select 1 from ({rows_of_batch(table.name)}) where {bad}"},
-            f"no row {rule.says}", says=rule.says, bad=bad,
+            later("no row {problem}", problem=rule.says), says=rule.says, bad=bad,
         )  # fmt: skip
 
 
@@ -81,7 +89,8 @@ def _column_checks(
     if column.required:
         yield Check(
             table.name, f"{name}:required", "critical", "filled", {"column": name},
-            f"every row has {name}", name, f"{name} is missing", f"{q} is null",
+            later("every row has {name}", name=name), name,
+            later("{column} is missing", column=name), f"{q} is null",
         )  # fmt: skip
     if column.values is not None:
         known = ", ".join(column.values)
@@ -89,18 +98,19 @@ def _column_checks(
         yield Check(
             table.name, f"{name}:values", _confirmed(column.level), "words",
             {"column": name, "value_set": list(column.values)},
-            f"{name} is one of {known}", name, f"{name} is not one of {known}", bad,
+            later("{name} is one of {known}", name=name, known=known), name,
+            later("{name} is not one of {known}", name=name, known=known), bad,
             examples=_examples(rows_of_batch(table.name), q, bad),
         )  # fmt: skip
     if column.minimum is not None or column.maximum is not None:
         yield _range(table, name, column)
     if column.type in ("time", "date") and not column.future:
         latest = received_at.astimezone(dt.UTC) + AHEAD
-        says = "more than a day after the file was received"
         yield Check(
             table.name, f"{name}:future", "critical", "range",
             {"column": name, "max_value": latest},
-            f"no {name} lies {says}", name, f"{name} lies {says}",
+            later("no {name} lies more than a day after the file was received", name=name), name,
+            later("{name} lies more than a day after the file was received", name=name),
             f"{q} > timestamptz '{latest.isoformat()}'",
         )  # fmt: skip
 
@@ -108,21 +118,29 @@ def _column_checks(
 def _range(table: Table, name: str, column: Column) -> Check:
     q, args = quoted(name), {"column": name}
     bounds: dict[str, float] = {}
-    outside, allowed = [], []
+    outside = []
     if column.minimum is not None:
         bounds["min_value"] = column.minimum
         outside.append(f"{q} < {column.minimum}")
-        allowed.append(f"at least {column.minimum:g}")
     if column.maximum is not None:
         bounds["max_value"] = column.maximum
         outside.append(f"{q} > {column.maximum}")
-        allowed.append(f"at most {column.maximum:g}")
-    bad, says = " or ".join(outside), " and ".join(allowed)
+    bad, says = " or ".join(outside), _bounds(column)
     return Check(
         table.name, f"{name}:range", _confirmed(column.level), "range", {**args, **bounds},
-        f"{name} is {says}", name, f"{name} is not {says}", bad,
+        later("{name} is {expected}", name=name, expected=says), name,
+        later("{name} is not {expected}", name=name, expected=says), bad,
         examples=_examples(rows_of_batch(table.name), q, bad),
     )  # fmt: skip
+
+
+def _bounds(column: Column) -> Told:
+    low, high = column.minimum, column.maximum
+    if low is None:
+        return later("at most {high:g}", high=high)
+    if high is None:
+        return later("at least {low:g}", low=low)
+    return later("at least {low:g} and at most {high:g}", low=low, high=high)
 
 
 def key_check(table: Table, sizes: Mapping[str, int], rows: int) -> Check:
@@ -148,7 +166,8 @@ def key_check(table: Table, sizes: Mapping[str, int], rows: int) -> Check:
     names = " and ".join(table.key)
     return Check(
         table.name, "key", "critical", "no_rows", {"sql": sql},
-        f"each {names} is there once", sentence=f"{names} is there more than once",
+        later("each {names} is there once", names=names),
+        sentence=later("{names} is there more than once", names=names),
         examples=f"select concat_ws(', ', {keys}) from ({sql}) limit 3",
     )  # fmt: skip
 
@@ -178,7 +197,8 @@ def reference_checks(
         yield Check(
             table.name, f"{name}:references", "warn", "no_rows",
             {"sql": f"select 1 from ({looked_at}) where {bad}"},
-            f"every {name} is in {other}", name, f"{name} is not in {other}", bad,
+            later("every {name} is in {other}", name=name, other=other), name,
+            later("{name} is not in {other}", name=name, other=other), bad,
             examples=_examples(looked_at, q, bad),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
+from metrics.language import later
 from metrics.model import nearest
 
 FUNCTIONS = frozenset(
@@ -98,9 +99,9 @@ def _parsed(text: str) -> exp.Expression:
     try:
         tree = sqlglot.parse_one(text, dialect="duckdb")
     except sqlglot.errors.SqlglotError as problem:
-        raise ExpressionError(f"{text!r} is not an expression") from problem
+        raise ExpressionError(later("{text!r} is not an expression", text=text)) from problem
     if not isinstance(tree, exp.Expression):
-        raise ExpressionError(f"{text!r} is not an expression")
+        raise ExpressionError(later("{text!r} is not an expression", text=text))
     return tree
 
 
@@ -112,10 +113,17 @@ def _checked(tree: exp.Expression, text: str) -> None:
             name = _function_name(node)
             if name not in FUNCTIONS:
                 raise ExpressionError(
-                    f"{text!r}: function {name!r} is not allowed{nearest(name, FUNCTIONS)}"
+                    later(
+                        "{text!r}: function {name!r} is not allowed{nearest}",
+                        text=text,
+                        name=name,
+                        nearest=nearest(name, FUNCTIONS),
+                    )
                 )
         elif not isinstance(node, _PLAIN):
-            raise ExpressionError(f"{text!r}: {node.sql('duckdb')!r} is not allowed here")
+            raise ExpressionError(
+                later("{text!r}: {sql!r} is not allowed here", text=text, sql=node.sql("duckdb"))
+            )
 
 
 def _function_name(node: exp.Func) -> str:
@@ -126,10 +134,18 @@ def _function_name(node: exp.Func) -> str:
 
 def _column(node: exp.Column, names: Mapping[str, str], lowered: Mapping[str, str]) -> exp.Column:
     if node.table:
-        raise ExpressionError(f"{node.sql('duckdb')!r}: a column has no prefix; quote its name")
+        raise ExpressionError(
+            later("{sql!r}: a column has no prefix; quote its name", sql=node.sql("duckdb"))
+        )
     sql = names.get(node.name) or lowered.get(node.name.lower())
     if sql is None:
-        raise ExpressionError(f"there is no column {node.name!r}{nearest(node.name, names)}")
+        raise ExpressionError(
+            later(
+                "there is no column {name!r}{nearest}",
+                name=node.name,
+                nearest=nearest(node.name, names),
+            )
+        )
     return exp.column(exp.to_identifier(sql, quoted=True))
 
 

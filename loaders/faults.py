@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loaders import values
-from loaders.sqltext import literal, quoted, shown
+from loaders.sqltext import literal, quoted, said_sql, shown
 from loaders.table import Table
+from metrics.language import kept, later
 
 if TYPE_CHECKING:
     from loaders.source import Value
@@ -32,16 +33,16 @@ def told_sql(faults: list[Fault]) -> str:
 
 def unreadable(name: str, raw: str, read: str) -> Fault:
     """Return the fault of a value `raw` that cannot be `read` as declared."""
-    reason = f"{literal(name + ': ')} || {shown(raw)} || ' cannot be read as declared'"
+    says = kept("{column}: '{value}' cannot be read as declared")
+    reason = said_sql(says, column=literal(name), value=shown(raw))
     return Fault(f"{name}:type", f"({raw} is not null and {read} is null)", reason)
 
 
 def unmapped(name: str, raw: str, column: str, value: Value) -> Fault:
     """Return the fault of a word that `map` does not have."""
     known = ", ".join((value.map or {}).keys())
-    reason = (
-        f"{literal(name + ': ')} || {shown(raw)} || {literal(f' is not mapped; known: {known}')}"
-    )
+    says = kept("{column}: '{value}' is not mapped; known: {known}")
+    reason = said_sql(says, column=literal(name), value=shown(raw), known=literal(known))
     return Fault(f"{name}:unmapped", f"({raw} is not null and {column} is null)", reason)
 
 
@@ -59,27 +60,31 @@ def column_faults(table: Table, given: set[str], read: set[str], latest: str) ->
             absent = f"{typed} is null" + (f" and {raw} is null" if name in given else "")
             if name in read:  # what is there and unreadable is not missing
                 absent += f" and {quoted('s:' + name)} is null"
-            faults.append(Fault(f"{name}:required", f"({absent})", literal(f"{name} is missing")))
+            says = literal(later("{column} is missing", column=name))
+            faults.append(Fault(f"{name}:required", f"({absent})", says))
         if name not in given:
             continue
-        told = f"{literal(name + ': ')} || {shown(raw)} || "
+        value = {"column": literal(name), "value": shown(raw)}
         if column.type != "text":
-            expected = literal(f" is not {values.EXPECTED[column.type]}")
-            faults.append(
-                Fault(f"{name}:type", f"({raw} is not null and {typed} is null)", told + expected)
+            expected = literal(values.EXPECTED[column.type])
+            told = said_sql(
+                kept("{column}: '{value}' is not {expected}"), expected=expected, **value
             )
+            faults.append(Fault(f"{name}:type", f"({raw} is not null and {typed} is null)", told))
         if column.values is not None and column.level != "warn":
             words = ", ".join(literal(word) for word in column.values)
-            expected = literal(f" is not one of {', '.join(column.values)}")
-            faults.append(Fault(f"{name}:values", f"({typed} not in ({words}))", told + expected))
+            known = literal(", ".join(column.values))
+            told = said_sql(kept("{column}: '{value}' is not one of {known}"), known=known, **value)
+            faults.append(Fault(f"{name}:values", f"({typed} not in ({words}))", told))
         for bound, sign, says in (
-            (column.minimum, "<", "below"),
-            (column.maximum, ">", "above"),
+            (column.minimum, "<", kept("{column}: '{value}' is below {bound:g}")),
+            (column.maximum, ">", kept("{column}: '{value}' is above {bound:g}")),
         ):
             if bound is not None and column.level != "warn":
-                expected = literal(f" is {says} {bound:g}")
-                faults.append(Fault(f"{name}:range", f"({typed} {sign} {bound})", told + expected))
+                told = said_sql(says, bound=literal(f"{bound:g}"), **value)
+                faults.append(Fault(f"{name}:range", f"({typed} {sign} {bound})", told))
         if column.type in ("time", "date") and not column.future:
-            expected = literal(" lies more than a day after the file was received")
-            faults.append(Fault(f"{name}:future", f"({typed} > {latest})", told + expected))
+            says = kept("{column}: '{value}' lies more than a day after the file was received")
+            told = said_sql(says, **value)
+            faults.append(Fault(f"{name}:future", f"({typed} > {latest})", told))
     return faults

@@ -23,6 +23,7 @@ from typing import Any
 
 from loaders.read import Staged
 from loaders.warehouse import Connection
+from metrics.language import later
 from metrics.model import FileRefusedError, nearest
 from metrics.show import FORMULA_STARTS
 
@@ -94,7 +95,14 @@ def read(con: Connection, staged: Staged) -> list[Fix]:
     that is corrected twice.
     """
     for reject in staged.rejects:
-        raise FileRefusedError(f"{staged.name}, line {reject.line}: {reject.reason}")
+        raise FileRefusedError(
+            later(
+                "{file}, line {line}: {problem}",
+                file=staged.name,
+                line=reject.line,
+                problem=reject.reason,
+            )
+        )
     place = {header.lower(): at for at, header in enumerate(staged.headers)}
     batch, file, line = (place[name] for name in PLACE)
     reason = place.get(REASON)
@@ -105,19 +113,31 @@ def read(con: Connection, staged: Staged) -> list[Fix]:
     }
     fixes: dict[tuple[str, str, int], Fix] = {}
     for *row, at in con.execute(f"select * from {staged.table} order by _line").fetchall():
-        here = f"{staged.name}, line {at}"
+        here = later("{file}, line {line}", file=staged.name, line=at)
         cells = {name: unguarded(row[k]) for k, name in columns.items()}
         number = str(row[line] or "").strip()
         if not number.isdecimal():
-            raise FileRefusedError(f"{here}: {LINE} says {number!r}, which is no line number")
+            raise FileRefusedError(
+                later(
+                    "{place}: {header} says {number!r}, which is no line number",
+                    place=here,
+                    header=LINE,
+                    number=number,
+                )
+            )
         # A name may look like a formula, too.
         which = (row[batch] or "").strip(), unguarded(row[file]) or "", int(number)
         right = reason is not None and not (row[reason] or "").strip()
         fix = Fix(*which, cells, right, at)
         if which in fixes:
             raise FileRefusedError(
-                f"{here}: line {fix.line} of {fix.file} is corrected twice, "
-                f"here and in line {fixes[which].at}"
+                later(
+                    "{place}: line {line} of {file} is corrected twice, here and in line {other}",
+                    place=here,
+                    line=fix.line,
+                    file=fix.file,
+                    other=fixes[which].at,
+                )
             )
         fixes[which] = fix
     return list(fixes.values())
@@ -136,6 +156,13 @@ def fitted(fix: Fix, fields: Cells, shown: str) -> dict[str, str | None]:
             told[names[name.lower()]] = value
         elif value is not None:
             raise FileRefusedError(
-                f"{shown}, line {fix.at}: {fix.file} has no column {name!r}{nearest(name, fields)}"
+                later(
+                    "{file}, line {at}: {file2} has no column {name!r}{nearest}",
+                    file=shown,
+                    at=fix.at,
+                    file2=fix.file,
+                    name=name,
+                    nearest=nearest(name, fields),
+                )
             )
     return told

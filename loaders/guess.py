@@ -10,6 +10,7 @@ import charset_normalizer
 from loaders.kinds import bom_encoding
 from loaders.letters import COMMON, MARKS
 from loaders.opening import Source
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 ENOUGH = 256 << 10  # bytes of lines that are no UTF-8
@@ -44,12 +45,20 @@ def guess(source: Source) -> str:
             break
     if good > MIXED * (good + bad):
         raise FileRefusedError(
-            f"{source.shown}, line {first_bad}: bytes that are not UTF-8, as the rest is"
+            later(
+                "{file}, line {line}: bytes that are not UTF-8, as the rest is",
+                file=source.shown,
+                line=first_bad,
+            )
         )
     found = best_encoding(b"\n".join(sample)[: 2 * ENOUGH])
     if found is None:
         raise FileRefusedError(
-            f"{source.shown}, line {first_bad}: an encoding that is not known; save it as UTF-8"
+            later(
+                "{file}, line {line}: an encoding that is not known; save it as UTF-8",
+                file=source.shown,
+                line=first_bad,
+            )
         )
     return found
 

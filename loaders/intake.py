@@ -20,6 +20,7 @@ from loaders.sqltext import literal, quoted
 from loaders.table import Table
 from loaders.upsert import Origin
 from loaders.warehouse import Connection, types_of
+from metrics.language import later
 from metrics.model import InternalError
 
 Bad = tuple[int, str, list[str]]  # line, table, "rule: reason" …
@@ -99,7 +100,8 @@ class Places:
         ]
         if all(wheres):
             taken = " or ".join(f"coalesce({where}, false)" for where in wheres)
-            rules.append(f"when not ({taken}) then 'no table takes it'")
+            unwanted = literal(later("no table takes it"))
+            rules.append(f"when not ({taken}) then {unwanted}")
         if rules:
             self.con.execute(
                 f"insert into {self.out} select _line, 'left out', rule, null from "

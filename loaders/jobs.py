@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from loaders import listing
+from metrics.language import later
 from metrics.model import UserError
 from metrics.settings import ROOT, Settings
 
@@ -106,7 +107,7 @@ def again(settings: Settings, batch: str) -> Path:
     """
     content = listing.fix_file(settings, batch)
     if content.count(b"\n") < 2:
-        raise UserError(f"no line of batch {batch} is in quarantine")
+        raise UserError(later("no line of batch {batch} is in quarantine", batch=batch))
     return receive(settings, [(f"{batch}-again.csv", io.BytesIO(content))])[0]
 
 
@@ -160,5 +161,8 @@ def _report(path: Path, code: int) -> dict[str, Any]:
         report = None
     if isinstance(report, dict):
         return report
-    why = f"the load stopped without a result (exit {code}); {path.parent}/progress tells the rest"
+    why = later(
+        "the load stopped without a result (exit {code}); {file} tells the rest",
+        code=code, file=f"{path.parent}/progress",
+    )  # fmt: skip
     return {"state": "refused", "message": why}

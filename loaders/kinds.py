@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 HEAD = 64 << 10  # bytes that tell the kind
@@ -20,15 +21,15 @@ class Kind:
     says: str
 
 
-TEXT = Kind("text", "delimited text")
-JSON = Kind("json", "JSON")
-PARQUET = Kind("parquet", "Parquet")
-WORKBOOK = Kind("workbook", "an Excel workbook")
-OLD_WORKBOOK = Kind("workbook", "an old Excel workbook")
-GZIP = Kind("gzip", "a gzip archive")
-ZSTD = Kind("zstd", "a Zstandard archive")
-ZIP = Kind("zip", "a zip archive")
-OLE = Kind("ole", "an old Office file")
+TEXT = Kind("text", later("delimited text"))
+JSON = Kind("json", later("JSON"))
+PARQUET = Kind("parquet", later("Parquet"))
+WORKBOOK = Kind("workbook", later("an Excel workbook"))
+OLD_WORKBOOK = Kind("workbook", later("an old Excel workbook"))
+GZIP = Kind("gzip", later("a gzip archive"))
+ZSTD = Kind("zstd", later("a Zstandard archive"))
+ZIP = Kind("zip", later("a zip archive"))
+OLE = Kind("ole", later("an old Office file"))
 PACKED = frozenset({"gzip", "zstd", "zip", "archive"})
 
 
@@ -47,31 +48,31 @@ MAGIC: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"PK\x03\x04", ZIP),
     (0, b"PK\x05\x06", ZIP),
     (0, b"PAR1", PARQUET),
-    (0, b"PARE", _alien("an encrypted Parquet file")),
+    (0, b"PARE", _alien(later("an encrypted Parquet file"))),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE),
-    (0, b"BZh", _archive("a bzip2 archive")),
-    (0, b"\xfd7zXZ\x00", _archive("an xz archive")),
-    (0, b"7z\xbc\xaf\x27\x1c", _archive("a 7-Zip archive")),
-    (0, b"Rar!\x1a\x07", _archive("a RAR archive")),
-    (257, b"ustar", _archive("a tar archive")),
-    (0, b"%PDF-", _alien("a PDF document")),
-    (0, b"\x89PNG\r\n", _alien("a PNG picture")),
-    (0, b"GIF8", _alien("a GIF picture")),
-    (0, b"\xff\xd8\xff", _alien("a JPEG picture")),
-    (0, b"BM", _alien("a bitmap picture")),
-    (0, b"RIFF", _alien("a media file")),
-    (4, b"ftyp", _alien("a video")),
-    (0, b"MZ", _alien("a Windows program")),
-    (0, b"\x7fELF", _alien("a Linux program")),
-    (0, b"\xca\xfe\xba\xbe", _alien("a program")),
-    (0, b"\xcf\xfa\xed\xfe", _alien("a macOS program")),
-    (0, b"SQLite format 3\x00", _alien("an SQLite database")),
-    (8, b"DUCK", _alien("a DuckDB database")),
-    (0, b"ARROW1", _alien("an Arrow file")),
-    (0, b"ORC", _alien("an ORC file")),
-    (0, b"Obj\x01", _alien("an Avro file")),
-    (0, b"{\\rtf", _alien("a rich-text document")),
-    (0, b"-----BEGIN PGP", _alien("a PGP message")),
+    (0, b"BZh", _archive(later("a bzip2 archive"))),
+    (0, b"\xfd7zXZ\x00", _archive(later("an xz archive"))),
+    (0, b"7z\xbc\xaf\x27\x1c", _archive(later("a 7-Zip archive"))),
+    (0, b"Rar!\x1a\x07", _archive(later("a RAR archive"))),
+    (257, b"ustar", _archive(later("a tar archive"))),
+    (0, b"%PDF-", _alien(later("a PDF document"))),
+    (0, b"\x89PNG\r\n", _alien(later("a PNG picture"))),
+    (0, b"GIF8", _alien(later("a GIF picture"))),
+    (0, b"\xff\xd8\xff", _alien(later("a JPEG picture"))),
+    (0, b"BM", _alien(later("a bitmap picture"))),
+    (0, b"RIFF", _alien(later("a media file"))),
+    (4, b"ftyp", _alien(later("a video"))),
+    (0, b"MZ", _alien(later("a Windows program"))),
+    (0, b"\x7fELF", _alien(later("a Linux program"))),
+    (0, b"\xca\xfe\xba\xbe", _alien(later("a program"))),
+    (0, b"\xcf\xfa\xed\xfe", _alien(later("a macOS program"))),
+    (0, b"SQLite format 3\x00", _alien(later("an SQLite database"))),
+    (8, b"DUCK", _alien(later("a DuckDB database"))),
+    (0, b"ARROW1", _alien(later("an Arrow file"))),
+    (0, b"ORC", _alien(later("an ORC file"))),
+    (0, b"Obj\x01", _alien(later("an Avro file"))),
+    (0, b"{\\rtf", _alien(later("a rich-text document"))),
+    (0, b"-----BEGIN PGP", _alien(later("a PGP message"))),
 )
 # Magic that is plain letters also begins words of a header: it counts only in binary content.
 LETTERS = frozenset(
@@ -113,7 +114,7 @@ def kind_of(head: bytes) -> Kind:
     start = start.lstrip()[:1024]
     if MARKUP.match(start):
         page = re.match(rb"<(!doctype\s+html|html|head|body|table)", start, re.I)
-        return _alien("an HTML page" if page else "an XML document")
+        return _alien(later("an HTML page") if page else later("an XML document"))
     return JSON if JSONISH.match(start) else TEXT
 
 
@@ -134,14 +135,23 @@ def agree(name: str, shown: str, kind: Kind) -> None:
     A name that promises nothing known goes by its content.
     """
     if kind.key == "alien":
-        raise FileRefusedError(f"{shown} is {kind.says}, not an export that can be read")
+        raise FileRefusedError(
+            later("{file} is {kind}, not an export that can be read", file=shown, kind=kind.says)
+        )
     if kind.key == "archive":
-        raise FileRefusedError(f"{shown} is {kind.says}; pack exports as .gz, .zst or .zip")
+        raise FileRefusedError(
+            later("{file} is {kind}; pack exports as .gz, .zst or .zip", file=shown, kind=kind.says)
+        )
     promised = SUFFIXES.get(suffix_of(name))
     if promised is None or promised == kind.key:
         return
     if promised == "json" and kind is TEXT:
         return  # its reader says in which line it is no JSON
     raise FileRefusedError(
-        f"{shown} is {kind.says} by its content, which its name's {suffix_of(name)} contradicts"
+        later(
+            "{file} is {kind} by its content, which its name's {ending} contradicts",
+            file=shown,
+            kind=kind.says,
+            ending=suffix_of(name),
+        )
     )

@@ -14,6 +14,7 @@ from loaders.publish import current_number, published
 from loaders.source import load_sources
 from loaders.table import load_tables
 from loaders.warehouse import Connection
+from metrics.language import later
 from metrics.model import UnknownNameError
 from metrics.settings import Settings
 
@@ -114,7 +115,7 @@ def _known(con: Connection | None, batch: str | None) -> None:
     found = [] if con is None else con.execute("select batch from meta.batches").fetchall()
     names = [name for (name,) in found]
     if batch not in names:
-        raise UnknownNameError.of("batch", batch, names)
+        raise UnknownNameError.of(later("batch"), batch, names)
 
 
 def print_table(rows: Sequence[dict[str, Any]], empty: str) -> None:

@@ -25,8 +25,9 @@ from loaders.report import FileReport, Report
 from loaders.source import Source, load_sources, may_repeat, read_source
 from loaders.table import Table, load_tables
 from loaders.verify import Warming, verify
-from loaders.warehouse import Connection, get_setting, locked, opened, put_setting, warehouse_path
+from loaders.warehouse import Connection, get_setting, locked, opened, put_setting
 from metrics.build import check_configuration
+from metrics.language import later
 from metrics.model import AndonError, FileRefusedError, UserError
 from metrics.settings import Settings
 
@@ -57,7 +58,9 @@ def load(
     sources = load_sources(settings, tables)
     if draft is not None:
         if not dry_run:
-            raise UserError("a source that is not kept can only be tried: save it before a load")
+            raise UserError(
+                later("a source that is not kept can only be tried: save it before a load")
+            )
         sources |= read_source(draft, tables)
     with locked(settings.home):
         with opened(settings, tables) as con:
@@ -68,7 +71,7 @@ def load(
             wanted = int(get_setting(con, "snapshot") or 0)
         # A load that was killed between commit and publish is published by the next one.
         if not dry_run and wanted > current_number(settings.home):
-            progress("publishing")
+            progress(later("publishing"))
             publish(settings, wanted)
         if report.state == "loaded":
             report.snapshot = wanted
@@ -123,7 +126,7 @@ class _Loading:
                     if a.mend is not problem.mend and (problem.idle or a.path != path)
                 ]  # fmt: skip
                 if not any(a.path == path for a in arrived):
-                    says = f"{path.name}: {problem}"
+                    says = later("{file}: {problem}", file=path.name, problem=problem)
                     refusals.append(FileReport(path.name, "refused", message=says))
                     told += problem.told
                 report = Report("loaded", report.batch, None, [*refusals], mends=[*told])
@@ -166,7 +169,7 @@ class _Loading:
 
     def _arrivals(self, path: Path, source: str | None, report: Report) -> list[Arrival]:
         """Stage `path` and tell what it is; a refusal goes to the report."""
-        self.progress(f"{path.name}: reading")
+        self.progress(later("{file}: reading", file=path.name))
         try:
             digest = fingerprint(path)
             if digest in self.digests or self._known(digest, path, report):
@@ -185,8 +188,9 @@ class _Loading:
                 return self._mends(path, digest, parts[0], workdir)
             if self.mending is not None:
                 raise FileRefusedError(
-                    f"{path.name} corrects no lines: it needs the columns {', '.join(fixes.PLACE)}"
-                )
+                    later("{file} corrects no lines: it needs the columns {columns}",
+                          file=path.name, columns=", ".join(fixes.PLACE))
+                )  # fmt: skip
             arrivals = [
                 Arrival(path, digest, part, recognise(part, self.sources, self.tables, source))
                 for part in parts
@@ -228,7 +232,10 @@ class _Loading:
     def _take(self, arrival: Arrival, batch: str, report: Report, dry_run: bool) -> None:
         staged, feed = arrival.staged, arrival.feed
         self.counter += 1
-        self.progress(f"{staged.name}: {staged.lines_read:,} lines as {feed.name}")
+        lines, as_ = staged.lines_read, feed.name
+        self.progress(
+            later("{file}: {n:,} lines as {source}", file=staged.name, n=lines, source=as_)
+        )
         mend, name = arrival.mend, f"n{self.counter}"
         limits = corrected(self.con, mend.batch, mend.file) if mend else None
         result = take(
@@ -274,21 +281,16 @@ class _Loading:
         coverage.record(self.con, self.settings, self.tables, self.sources, batch, self.seen)
         self._check(batch, report, dry_run)
         if not dry_run:
-            self.progress("deriving facts")
+            self.progress(later("deriving facts"))
             update(self.con, self.settings, batch, self.changed)
             number = int(get_setting(self.con, "snapshot") or 0) + 1
             put_setting(self.con, "snapshot", str(number))
 
     def _check(self, batch: str, report: Report, dry_run: bool) -> None:
-        self.progress("checking")
+        self.progress(later("checking"))
         touched = sorted(self.touched)
         docs = None if dry_run else self.settings.home
         critical = verify(self.con, self.tables, touched, batch, self.received, report, docs)
         if critical:
-            report.message = f"refused by a critical check: {critical}"
+            report.message = later("refused by a critical check: {problem}", problem=critical)
             raise Refused
-
-
-def is_loaded(settings: Settings) -> bool:
-    """Tell whether anything has been published for this home."""
-    return current_number(settings.home) > 0 and warehouse_path(settings.home).exists()

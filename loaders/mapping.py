@@ -19,6 +19,7 @@ from loaders.faults import Fault, column_faults, told_sql, unmapped, unreadable
 from loaders.source import Source, TableMap, Value
 from loaders.sqltext import constant_sql, literal, quoted
 from loaders.table import SQL_TYPES, Column, Table
+from metrics.language import later
 from metrics.model import ConfigError
 
 TypesOf = Callable[[str], Mapping[str, str]]  # a query -> its columns' DuckDB types
@@ -96,7 +97,14 @@ class LinesPlan:
         try:
             return compiled(text, self.names)
         except ExpressionError as problem:
-            raise ConfigError(f"source {self.source.name!r}, {item}: {problem}") from problem
+            raise ConfigError(
+                later(
+                    "source {source!r}, {item}: {problem}",
+                    source=self.source.name,
+                    item=item,
+                    problem=problem,
+                )
+            ) from problem
 
     def wall_clocks(self, types: Mapping[str, str]) -> list[tuple[str, str]]:
         """Return (query, SQL over it) for µs of each of the source's own wall-clock times."""
@@ -231,7 +239,9 @@ def _over_typed(condition: str, table: Table) -> str:
     try:
         return compiled(condition, {name: f"t:{name}" for name in table.columns})
     except ExpressionError as problem:
-        raise ConfigError(f"table {table.name!r}: {problem}") from problem
+        raise ConfigError(
+            later("table {table!r}: {problem}", table=table.name, problem=problem)
+        ) from problem
 
 
 def _final(table: Table) -> list[str]:

@@ -21,6 +21,7 @@ from loaders.intake import Bad, Intake
 from loaders.narrow import Corrected
 from loaders.read import Staged
 from loaders.warehouse import Connection
+from metrics.language import later
 from metrics.model import FileRefusedError, UnknownNameError, UserError, nearest
 
 Told = dict[str, Any]
@@ -67,7 +68,9 @@ class Mend:
             raise StillBadError(self, says, told)
         if not mended:
             as_bad = [self._told(line, bad[line]) for line in sorted(waiting)]
-            says = f"nothing in it is corrected, and {self.file} is as bad as it was"
+            says = later(
+                "nothing in it is corrected, and {file} is as bad as it was", file=self.file
+            )
             raise StillBadError(self, says, as_bad, idle=True)
         settle(con, self.batch, self.file, by, self.staged, result.bad, self.changes)
         return told
@@ -75,21 +78,37 @@ class Mend:
     def _refusal(self, waiting: set[int], bad: Mapping[int, list[str]]) -> str | None:
         gone = sorted(set(self.changes) - waiting)
         if gone:
-            return f"{self.file}, line {gone[0]} is mended by another file already"
+            return later(
+                "{file}, line {line} is mended by another file already",
+                file=self.file, line=gone[0],
+            )  # fmt: skip
         still = sorted(set(self.changes) & set(bad))
         if still:
-            more = f" (and {len(still) - 1} more)" if len(still) > 1 else ""
-            return f"{self.file}, line {still[0]} is still bad: {'; '.join(bad[still[0]])}{more}"
+            others = len(still) - 1
+            more = later(" (and {n} more)", n=others) if others else ""
+            return later(
+                "{file}, line {line} is still bad: {reasons}{more}",
+                file=self.file, line=still[0], reasons="; ".join(bad[still[0]]), more=more,
+            )  # fmt: skip
         worse = sorted(set(bad) - waiting)
         if worse:
-            return f"it makes {self.file}, line {worse[0]} bad: {'; '.join(bad[worse[0]])}"
+            return later(
+                "it makes {file}, line {line} bad: {reasons}",
+                file=self.file, line=worse[0], reasons="; ".join(bad[worse[0]]),
+            )  # fmt: skip
         return None
 
     def notes(self, result: Intake) -> list[str]:
         """Return what is to be said of the file besides."""
         left = result.quarantined
-        stays = f"; {left:,} {'line stays' if left == 1 else 'lines stay'} in quarantine"
-        return [f"as batch {self.batch} brought it, corrected{stays if left else ''}"]
+        stays: str = ""
+        if left:
+            stays = (
+                later("; {n:,} line stays in quarantine", n=left)
+                if left == 1
+                else later("; {n:,} lines stay in quarantine", n=left)
+            )
+        return [later("as batch {batch} brought it, corrected{more}", batch=self.batch, more=stays)]
 
     def _told(self, line: int, reasons: list[str]) -> Told:
         where = {"batch": self.batch, "file": self.file, "line": line}
@@ -134,7 +153,13 @@ def mends(
     for (batch, file), mine in _by_file(fixes.read(con, fix_file)).items():
         if only is not None and batch != only:
             raise FileRefusedError(
-                f"{fix_file.name}, line {mine[0].at}: corrects batch {batch!r}, not {only}"
+                later(
+                    "{file}, line {line}: corrects batch {batch!r}, not {only}",
+                    file=fix_file.name,
+                    line=mine[0].at,
+                    batch=batch,
+                    only=only,
+                )
             )
         archived, source = _original(con, fix_file.name, mine[0])
         held = quarantine.fields_of(con, batch, file)
@@ -144,7 +169,7 @@ def mends(
         staged = restaged(con, home, archived, mine, workdir / f"m{len(found)}")
         found.append(Mend(batch, file, source, staged, changes))
     if not found:
-        raise FileRefusedError(f"{fix_file.name} corrects no line")
+        raise FileRefusedError(later("{file} corrects no line", file=fix_file.name))
     return found
 
 
@@ -184,12 +209,24 @@ def _by_file(found: Sequence[Fix]) -> dict[tuple[str, str], list[Fix]]:
 
 def _original(con: Connection, shown: str, fix: Fix) -> tuple[str, str]:
     """Return where the original is archived and which source it is of."""
-    here = f"{shown}, line {fix.at}"
+    here = later("{file}, line {line}", file=shown, line=fix.at)
     states = dict(con.execute("select batch, state from meta.batches").fetchall())
     if fix.batch not in states:
-        raise FileRefusedError(f"{here}: {UnknownNameError.of('batch', fix.batch, states)}")
+        raise FileRefusedError(
+            later(
+                "{place}: {problem}",
+                place=here,
+                problem=UnknownNameError.of(later("batch"), fix.batch, states),
+            )
+        )
     if states[fix.batch] == "undone":
-        raise FileRefusedError(f"{here}: batch {fix.batch} is undone, so none of it can be mended")
+        raise FileRefusedError(
+            later(
+                "{place}: batch {batch} is undone, so none of it can be mended",
+                place=here,
+                batch=fix.batch,
+            )
+        )
     files = {
         file: (archived, source)
         for file, archived, source in con.execute(
@@ -199,21 +236,30 @@ def _original(con: Connection, shown: str, fix: Fix) -> tuple[str, str]:
     }
     if fix.file not in files:
         raise FileRefusedError(
-            f"{here}: batch {fix.batch} has no file {fix.file!r}{nearest(fix.file, files)}"
+            later(
+                "{place}: batch {batch} has no file {file!r}{nearest}",
+                place=here,
+                batch=fix.batch,
+                file=fix.file,
+                nearest=nearest(fix.file, files),
+            )
         )
     return files[fix.file]
 
 
 def _check(shown: str, fix: Fix, held: quarantine.Held) -> None:
     """Refuse a fix of a line that does not wait for one."""
-    here = f"{shown}, line {fix.at}: line {fix.line} of {fix.file}"
+    here = later("{file}, line {at}: line {line} of {original}",
+                 file=shown, at=fix.at, line=fix.line, original=fix.file)  # fmt: skip
     if fix.line not in held:
-        raise FileRefusedError(f"{here} is not in quarantine")
+        raise FileRefusedError(later("{place} is not in quarantine", place=here))
     fields, by = held[fix.line]
     if by is not None:
-        raise FileRefusedError(f"{here} is mended already, by batch {by}")
+        raise FileRefusedError(later("{place} is mended already, by batch {by}", place=here, by=by))
     if not fields:
-        raise FileRefusedError(f"{here} came before columns were kept; undo it and load it again")
+        raise FileRefusedError(
+            later("{place} came before columns were kept; undo it and load it again", place=here)
+        )
     fixes.fitted(fix, fields, shown)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from loaders.warehouse import Connection
 from metrics import zones
+from metrics.language import later
 
 
 def count_odd(con: Connection, zone: str, clocks: Sequence[tuple[str, str]]) -> tuple[int, int]:
@@ -34,14 +35,22 @@ def count_odd(con: Connection, zone: str, clocks: Sequence[tuple[str, str]]) -> 
 
 def odd_notes(repeated: int, skipped: int, zone: str) -> list[str]:
     """Return in sentences what was done with so many times of `zone`."""
-    notes = []
+    notes: list[str] = []
     if repeated:
         notes.append(
-            f"{repeated} times that daylight saving repeats in {zone} "
-            "were read as the first of the two"
+            later(
+                "{n} times that daylight saving repeats in {zone} "
+                "were read as the first of the two",
+                n=repeated,
+                zone=zone,
+            )
         )
     if skipped:
         notes.append(
-            f"{skipped} times that daylight saving skips in {zone} were moved forward by the gap"
+            later(
+                "{n} times that daylight saving skips in {zone} were moved forward by the gap",
+                n=skipped,
+                zone=zone,
+            )
         )
     return notes

@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from loaders.kinds import HEAD
 from loaders.staged import Limits
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 PIECE = 4 << 20
@@ -43,12 +44,20 @@ class Budget:
         ratio = unpacked / max(packed, 1)
         if unpacked > self.limits.ratio_from and ratio > self.limits.ratio:
             raise FileRefusedError(
-                f"{shown} unpacks to more than {self.limits.ratio} times its size, "
-                f"as only an archive made to fill disks does"
+                later(
+                    "{file} unpacks to more than {ratio} times its size, as only an archive made "
+                    "to fill disks does",
+                    file=shown,
+                    ratio=self.limits.ratio,
+                )
             )
         if sum(self.used.values()) > self.limits.unpacked_bytes:
             raise FileRefusedError(
-                f"{shown} unpacks to more than {self.limits.unpacked_bytes:,} bytes"
+                later(
+                    "{file} unpacks to more than {unpacked_bytes:,} bytes",
+                    file=shown,
+                    unpacked_bytes=self.limits.unpacked_bytes,
+                )
             )
         if unpacked // LOOK != before // LOOK or not before:
             self.look_at_disk(shown)
@@ -58,8 +67,14 @@ class Budget:
         free = shutil.disk_usage(self.workdir).free
         if free < self.limits.free_disk:
             raise FileRefusedError(
-                f"{shown} cannot be read: {self.workdir} has only {free:,} bytes left on its disk, "
-                f"and {self.limits.free_disk:,} must stay free"
+                later(
+                    "{file} cannot be read: {workdir} has only {free:,} bytes left on its disk, "
+                    "and {free_disk:,} must stay free",
+                    file=shown,
+                    workdir=self.workdir,
+                    free=free,
+                    free_disk=self.limits.free_disk,
+                )
             )
 
 
@@ -93,14 +108,22 @@ class Source:
             raise self._damaged(problem) from problem
         except NotImplementedError as problem:
             raise FileRefusedError(
-                f"{self.shown} is packed in a way that cannot be read ({problem})"
+                later(
+                    "{file} is packed in a way that cannot be read ({problem})",
+                    file=self.shown,
+                    problem=problem,
+                )
             ) from problem
         except PermissionError as problem:
-            raise FileRefusedError(f"{self.shown} may not be read by this account") from problem
+            raise FileRefusedError(
+                later("{file} may not be read by this account", file=self.shown)
+            ) from problem
         except OSError as problem:
             if self.packing == "zstd":
                 raise self._damaged(problem) from problem
-            raise FileRefusedError(f"{self.shown} cannot be read ({problem})") from problem
+            raise FileRefusedError(
+                later("{file} cannot be read ({problem})", file=self.shown, problem=problem)
+            ) from problem
 
     def _stream(self) -> IO[bytes] | Any:
         if self.packing == "gzip":
@@ -115,7 +138,7 @@ class Source:
         says = str(problem)
         cut = isinstance(problem, EOFError) or "Truncated" in says
         why = "it ends before its packing does" if cut else says[:1].lower() + says[1:]
-        return FileRefusedError(f"{self.shown} is damaged: {why}")
+        return FileRefusedError(later("{file} is damaged: {problem}", file=self.shown, problem=why))
 
     def head(self, size: int = HEAD) -> bytes:
         """Return the first bytes, at most `size`."""
@@ -149,7 +172,12 @@ class Source:
                 target.symlink_to(self.path.resolve())
         except OSError as problem:
             raise FileRefusedError(
-                f"{self.shown} cannot be unpacked into {self.budget.workdir} ({problem.strerror})"
+                later(
+                    "{file} cannot be unpacked into {workdir} ({problem})",
+                    file=self.shown,
+                    workdir=self.budget.workdir,
+                    problem=problem.strerror,
+                )
             ) from problem
         known[self.shown, suffix] = target
         return target
@@ -183,20 +211,24 @@ def members(archive: Source) -> list[Source]:
         with zipfile.ZipFile(archive.path) as opened:
             infos = [i for i in opened.infolist() if not _is_litter(i)]
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as problem:
-        raise FileRefusedError(f"{archive.shown} is damaged: {problem}") from problem
+        raise FileRefusedError(
+            later("{file} is damaged: {problem}", file=archive.shown, problem=problem)
+        ) from problem
     if not infos:
-        raise FileRefusedError(f"{archive.shown} is an empty archive")
+        raise FileRefusedError(later("{file} is an empty archive", file=archive.shown))
     limit = archive.budget.limits.members
     if len(infos) > limit:
-        raise FileRefusedError(f"{archive.shown} holds more than {limit} files")
+        raise FileRefusedError(
+            later("{file} holds more than {limit} files", file=archive.shown, limit=limit)
+        )
     found: list[Source] = []
     for info in infos:
         name = _printable(info.filename)
         shown = f"{archive.shown}/{name}"
         if info.flag_bits & 0x1:
-            raise FileRefusedError(f"{shown} is locked with a password")
+            raise FileRefusedError(later("{file} is locked with a password", file=shown))
         if any(other.shown == shown for other in found):
-            raise FileRefusedError(f"{shown} is in the archive twice")
+            raise FileRefusedError(later("{file} is in the archive twice", file=shown))
         found.append(Source(archive.path, name, shown, archive.budget, "zip", info))
     return found
 

@@ -23,7 +23,7 @@ def as_known(table: Table, place: str, as_of: dt.datetime, today: dt.date) -> st
         "date": literal(today.isoformat()) + "::date",
     }
 
-    def later(name: str) -> str:
+    def ahead(name: str) -> str:
         return f"{quoted(name)} > {moments[table.columns[name].type]}"
 
     changed = {}
@@ -35,7 +35,7 @@ def as_known(table: Table, place: str, as_of: dt.datetime, today: dt.date) -> st
             before = "null" if column.before is None else literal(column.before)
             changed[name] = f"case when {told} then {before} else {quoted(name)} end"
         elif column.type in moments and not column.future and name != table.time:
-            changed[name] = f"case when {later(name)} then null else {quoted(name)} end"
+            changed[name] = f"case when {ahead(name)} then null else {quoted(name)} end"
     columns = ", ".join(f"{sql} as {quoted(name)}" for name, sql in changed.items())
-    known = f" where not {later(table.time)}" if table.time else ""
+    known = f" where not {ahead(table.time)}" if table.time else ""
     return f"select *{f' replace ({columns})' if columns else ''} from {place}{known}"

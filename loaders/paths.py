@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from metrics.language import later
 from metrics.model import UserError
 
 
@@ -25,7 +26,7 @@ def files_of(paths: Iterable[Path]) -> list[Path]:
         elif path.exists():
             found.append(path)
         else:
-            raise UserError(f"{path}: there is no such file or folder")
+            raise UserError(later("{file}: there is no such file or folder", file=path))
     if not found:
-        raise UserError("there is no file to load")
+        raise UserError(later("there is no file to load"))
     return found

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from loaders.warehouse import Connection
 from metrics.config import read_yaml
+from metrics.language import later
 from metrics.settings import Settings
 from metrics.sla import load_promises
 from metrics.sla.kept import edited, refuse, told
@@ -29,7 +30,7 @@ def check(con: Connection, settings: Settings) -> None:
 def rejudge(con: Connection, settings: Settings, progress: Callable[[str], None]) -> None:
     """Tell each promise by which closed cycles are judged again, and keep that it was asked for."""
     for change in changed(con, settings):
-        progress(f"judged again: {change}")
+        progress(later("judged again: {problem}", problem=change))
         con.execute("insert into meta.rejudged values (?, ?)", [dt.datetime.now(dt.UTC), change])
 
 

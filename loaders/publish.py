@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 
 from loaders.warehouse import warehouse_path
+from metrics.language import later
 from metrics.model import UserError
 from metrics.settings import Settings
 
@@ -47,7 +48,13 @@ def publish(settings: Settings, number: int) -> Path:
     partial = target.with_suffix(".partial")
     need, free = source.stat().st_size, shutil.disk_usage(folder).free
     if need > free:
-        raise UserError(f"no room to publish: {need:,} bytes are needed and {free:,} are free")
+        raise UserError(
+            later(
+                "no room to publish: {need:,} bytes are needed and {free:,} are free",
+                need=need,
+                free=free,
+            )
+        )
     shutil.copyfile(source, partial)
     _sync(partial)
     partial.replace(target)

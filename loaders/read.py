@@ -25,6 +25,7 @@ from loaders.sqltext import quoted
 from loaders.staged import Limits, Part, Reject, Staged
 from loaders.staging import drop, stage
 from loaders.text import UndecodableError
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 __all__ = ["Limits", "Reject", "Staged", "fingerprint", "raw_lines", "stage_file"]
@@ -50,7 +51,9 @@ def stage_file(
             for part in _staged(con, source, kind, schema):
                 staged.append(part)  # noqa: PERF402  an error later on must find it
         if _stamp(path.stat()) != before:
-            raise FileRefusedError(f"{path.name} was changed while it was read; load it again")
+            raise FileRefusedError(
+                later("{file} was changed while it was read; load it again", file=path.name)
+            )
     except BaseException:
         for one in staged:
             drop(con, one.table)
@@ -73,7 +76,9 @@ def fingerprint(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
     except OSError as problem:
-        raise FileRefusedError(f"{path.name} cannot be read ({problem.strerror})") from problem
+        raise FileRefusedError(
+            later("{file} cannot be read ({problem})", file=path.name, problem=problem.strerror)
+        ) from problem
 
 
 def _examined(path: Path) -> tuple[int, int, int]:
@@ -81,13 +86,15 @@ def _examined(path: Path) -> tuple[int, int, int]:
     try:
         found = path.stat()
     except FileNotFoundError as problem:
-        raise FileRefusedError(f"{path} does not exist") from problem
+        raise FileRefusedError(later("{file} does not exist", file=path)) from problem
     except OSError as problem:
-        raise FileRefusedError(f"{path} cannot be read ({problem.strerror})") from problem
+        raise FileRefusedError(
+            later("{file} cannot be read ({problem})", file=path, problem=problem.strerror)
+        ) from problem
     if not stat.S_ISREG(found.st_mode):
-        raise FileRefusedError(f"{path} is not a file")
+        raise FileRefusedError(later("{file} is not a file", file=path))
     if found.st_size == 0:
-        raise FileRefusedError(f"{path.name} is empty")
+        raise FileRefusedError(later("{file} is empty", file=path.name))
     return _stamp(found)
 
 
@@ -109,7 +116,9 @@ def _sources(delivered: Source) -> list[tuple[Source, kinds.Kind]]:
     for source in inside:
         inner = _kind(source)
         if inner.key in kinds.PACKED:
-            raise FileRefusedError(f"{source.shown} is an archive inside an archive; unpack it")
+            raise FileRefusedError(
+                later("{file} is an archive inside an archive; unpack it", file=source.shown)
+            )
         kinds.agree(source.name, source.shown, inner)
         found.append((source, inner))
     return found
@@ -118,7 +127,7 @@ def _sources(delivered: Source) -> list[tuple[Source, kinds.Kind]]:
 def _kind(source: Source) -> kinds.Kind:
     head = source.head()
     if not head:
-        raise FileRefusedError(f"{source.shown} is empty")
+        raise FileRefusedError(later("{file} is empty", file=source.shown))
     kind = kinds.kind_of(head)
     if kind is kinds.ZIP:
         return zip_kind(source)

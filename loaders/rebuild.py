@@ -17,6 +17,7 @@ from loaders.source import load_sources
 from loaders.table import load_tables
 from loaders.warehouse import Connection, get_setting, locked, opened, put_setting
 from metrics.build import check_configuration
+from metrics.language import later
 from metrics.model import UnknownNameError, UserError
 from metrics.settings import Settings
 
@@ -47,7 +48,7 @@ def rebuild(
             try:
                 promised.rejudge(con, settings, progress)
                 coverage.renew(con, settings, tables, sources)
-                progress("deriving facts")
+                progress(later("deriving facts"))
                 if as_of is None:
                     derive(con, settings)
                 else:
@@ -59,7 +60,7 @@ def rebuild(
             except BaseException:
                 con.execute("rollback")
                 raise
-        progress("publishing")
+        progress(later("publishing"))
         publish(settings, number)
     return number
 
@@ -79,9 +80,9 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
             promised.check(con, settings)
             states = dict(con.execute("select batch, state from meta.batches").fetchall())
             if batch not in states:
-                raise UnknownNameError.of("batch", batch, states)
+                raise UnknownNameError.of(later("batch"), batch, states)
             if states[batch] == "undone":
-                raise UserError(f"batch {batch} is undone already")
+                raise UserError(later("batch {batch} is undone already", batch=batch))
             gone = [batch, *mending(con, batch)]
             try:
                 replay.replay(con, settings, tables, sources, gone, progress)
@@ -94,7 +95,7 @@ def undo(settings: Settings, batch: str, progress: Progress = lambda _: None) ->
             except BaseException:
                 con.execute("rollback")
                 raise
-        progress("publishing")
+        progress(later("publishing"))
         publish(settings, number)
     return number
 

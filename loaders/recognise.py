@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from loaders.read import Staged
 from loaders.source import Source, canonical_header, canonical_source
 from loaders.table import Table
+from metrics.language import Told, later
 from metrics.model import FileRefusedError, UnknownNameError, nearest
 
 
@@ -29,8 +30,13 @@ def recognise(
     )
     if torn := found.torn(staged.headers):
         raise FileRefusedError(
-            f"{staged.name}: the header has {torn[0]!r} several times, and source {found.name} "
-            f"does not say in 'repeated' that the first is meant"
+            later(
+                "{file}: the header has {column!r} several times, and source {source} does not "
+                "say in 'repeated' that the first is meant",
+                file=staged.name,
+                column=torn[0],
+                source=found.name,
+            )
         )
     return found
 
@@ -46,13 +52,23 @@ def _found(staged: Staged, sources: Mapping[str, Source], tables: Mapping[str, T
     if best:
         names = " and ".join(sorted(s.name for s in best))
         raise FileRefusedError(
-            f"{staged.name}: fits the sources {names} alike; name one with --source"
+            later(
+                "{file}: fits the sources {names} alike; name one with --source",
+                file=staged.name,
+                names=names,
+            )
         )
     table = _table_of(name, tables)
     if table is not None:
         return _canonical(staged, table)
     by_headers = [s for s in sources.values() if s.files.headers and not s.missing(staged.headers)]
-    raise UnknownExportError(f"{staged.name}: {_unknown(staged, by_name, by_headers, tables)}")
+    raise UnknownExportError(
+        later(
+            "{file}: {problem}",
+            file=staged.name,
+            problem=_unknown(staged, by_name, by_headers, tables),
+        )
+    )
 
 
 def plain_name(name: str) -> str:
@@ -66,10 +82,12 @@ def _wanted(
     if wanted in tables and wanted not in sources:
         return _canonical(staged, tables[wanted])
     if wanted not in sources:
-        raise UnknownNameError.of("source", wanted, [*sources, *tables])
+        raise UnknownNameError.of(later("source"), wanted, [*sources, *tables])
     missing = sources[wanted].missing(staged.headers)
     if missing:
-        raise FileRefusedError(f"{staged.name}: {_lacks(staged, wanted, missing)}")
+        raise FileRefusedError(
+            later("{file}: {problem}", file=staged.name, problem=_lacks(staged, wanted, missing))
+        )
     return sources[wanted]
 
 
@@ -88,40 +106,51 @@ def _canonical(staged: Staged, table: Table) -> Source:
         if column.required and name not in there and not (table.hash_key and name in table.key)
     ]
     if missing:
-        raise FileRefusedError(f"{staged.name}: {_lacks(staged, table.name, missing)}")
+        raise FileRefusedError(
+            later(
+                "{file}: {problem}", file=staged.name, problem=_lacks(staged, table.name, missing)
+            )
+        )
     return canonical_source(table, staged.headers)
 
 
-def _lacks(staged: Staged, name: str, missing: list[str]) -> str:
+def _lacks(staged: Staged, name: str, missing: list[str]) -> Told:
     first = missing[0]
-    others = f" (and {', '.join(missing[1:])})" if len(missing) > 1 else ""
-    return f"{name} needs the column {first!r}{others}{nearest(first, staged.headers)}"
+    others = later(" (and {columns})", columns=", ".join(missing[1:])) if missing[1:] else ""
+    close = nearest(first, staged.headers)
+    return later("{which} needs the column {name!r}{more}{nearest}",
+                 which=name, name=first, more=others, nearest=close)  # fmt: skip
 
 
 def _unknown(
     staged: Staged, by_name: list[Source], by_headers: list[Source], tables: Mapping[str, Table]
-) -> str:
+) -> Told:
     # A pattern such as *.csv says little: half of the headers must be there to speak of a source.
     by_name = [s for s in by_name if 2 * len(s.missing(staged.headers)) <= len(s.files.headers)]
     if by_name:
         source = min(by_name, key=lambda s: len(s.missing(staged.headers)))
-        return _lacks(staged, f"source {source.name}", source.missing(staged.headers))
+        named = later("source {source}", source=source.name)
+        return _lacks(staged, named, source.missing(staged.headers))
     if by_headers:
         source = by_headers[0]
-        return (
-            f"has the columns of source {source.name}, but not its name "
-            f"({source.files.pattern}); load it with --source {source.name}"
+        return later(
+            "has the columns of source {source}, but not its name ({pattern}); "
+            "load it with --source {source}",
+            source=source.name,
+            pattern=source.files.pattern,
         )
     overlap = {
         name: len({canonical_header(h) for h in staged.headers} & set(table.columns))
         for name, table in tables.items()
     }
     best = max(overlap, key=lambda name: overlap[name])
-    hint = f"; its columns are most like those of {best}.csv" if overlap[best] > 1 else ""
-    return (
-        f"no declared source and no table has this name and these columns{hint}. "
-        f"Rename it after a table ({', '.join(tables)}), or say what its columns are: "
-        f"python -m loaders suggest FILE"
+    like = later("; its columns are most like those of {table}.csv", table=best)
+    return later(
+        "no declared source and no table has this name and these columns{nearest}. "
+        "Rename it after a table ({tables}), or say what its columns are: "
+        "python -m loaders suggest FILE",
+        nearest=like if overlap[best] > 1 else "",
+        tables=", ".join(tables),
     )
 
 
@@ -130,7 +159,11 @@ def unused_columns(source: Source, staged: Staged, table: Table) -> list[str]:
     if not source.canonical:
         return []
     return [
-        f"column {header!r} is not used{nearest(header, table.columns)}"
+        later(
+            "column {name!r} is not used{nearest}",
+            name=header,
+            nearest=nearest(header, table.columns),
+        )
         for header in staged.headers
         if canonical_header(header) not in table.columns
     ]

@@ -15,6 +15,7 @@ from loaders.source import Source
 from loaders.sqltext import quoted
 from loaders.table import Table
 from loaders.warehouse import Connection
+from metrics.language import later
 from metrics.model import UserError
 from metrics.settings import Settings
 
@@ -51,7 +52,7 @@ def replay(
     touched.begin(con)
     _empty(con, tables, gone)
     for number, (file, parts) in enumerate(staged):
-        progress(f"{file.archived}: again")
+        progress(later("{file}: again", file=file.archived))
         for place, (again, part) in enumerate(parts):
             mends = again.batch if again else None
             feed_name, note = file.noted.get((mends, part.name), (None, ""))
@@ -92,7 +93,11 @@ def _staged(
     original = home / file.archived
     if not original.is_file():
         raise UserError(
-            f"{original.name} of batch {file.batch} is gone from the archive; nothing was changed"
+            later(
+                "{file} of batch {batch} is gone from the archive; nothing was changed",
+                file=original.name,
+                batch=file.batch,
+            )
         )
     workdir = home / "scratch" / name
     workdir.mkdir()

@@ -21,6 +21,7 @@ from loaders.source import Source
 from loaders.sqltext import quoted
 from loaders.upsert import Origin
 from loaders.warehouse import Connection, types_of
+from metrics.language import later
 from metrics.model import UserError
 
 
@@ -62,7 +63,13 @@ def merge(
     )
     undated = con.execute(f"select min(_line) from {incoming} where _slice is null").fetchone()
     if undated and undated[0] is not None:
-        raise UserError(f"{origin.file}, line {undated[0]}: the feed's day cannot be read")
+        raise UserError(
+            later(
+                "{file}, line {line}: the feed's day cannot be read",
+                file=origin.file,
+                line=undated[0],
+            )
+        )
     _decide(con, incoming, days, source.name, origin)
     if corrected is not None:
         con.execute(

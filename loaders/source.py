@@ -17,6 +17,7 @@ from loaders.expressions import ExpressionError, allowed, named
 from loaders.lists import Entries
 from loaders.table import Cadence, Table
 from metrics.config import Document, Strict, read_yaml, validated
+from metrics.language import later
 from metrics.model import ConfigError, nearest
 from metrics.settings import Settings, known_zone
 
@@ -35,7 +36,7 @@ class Value(Strict):
     @model_validator(mode="after")
     def _one_origin(self) -> Value:
         if (self.source is None) == (self.constant is None):
-            raise ValueError("a value has either 'from' or 'constant'")
+            raise ValueError(later("a value has either 'from' or 'constant'"))
         return self
 
 
@@ -181,7 +182,7 @@ def read_source(path: Path, tables: Mapping[str, Table]) -> dict[str, Source]:
     found: dict[str, Source] = {}
     document = read_yaml(path)
     if not isinstance(document.data, dict):
-        raise document.error((), "expected one source: its name, then what it holds")
+        raise document.error((), later("expected one source: its name, then what it holds"))
     for name, body in document.data.items():
         if isinstance(body, dict):
             body.setdefault("name", name)
@@ -195,19 +196,33 @@ def _check_targets(source: Source, document: Document, tables: Mapping[str, Tabl
     for target, mapping in source.tables.items():
         place = (source.name, "tables", target)
         if target not in tables:
-            raise document.error(place, f"there is no table {target!r}{nearest(target, tables)}")
+            raise document.error(
+                place,
+                later(
+                    "there is no table {target!r}{nearest}",
+                    target=target,
+                    nearest=nearest(target, tables),
+                ),
+            )
         columns = tables[target].columns
         for column in mapping.columns:
             if column not in columns:
                 raise document.error(
                     (*place, "columns", column),
-                    f"{target} has no column {column!r}{nearest(column, columns)}",
+                    later(
+                        "{target} has no column {column!r}{nearest}",
+                        target=target,
+                        column=column,
+                        nearest=nearest(column, columns),
+                    ),
                 )
         given = set(mapping.columns) | (EVENT_COLUMNS if mapping.changes else set())
         for name, column_spec in columns.items():
             keyed_by_hash = name in tables[target].key and tables[target].hash_key
             if column_spec.required and name not in given and not keyed_by_hash:
-                raise document.error(place, f"{target} needs the column {name!r}")
+                raise document.error(
+                    place, later("{target} needs the column {name!r}", target=target, name=name)
+                )
     _check_expressions(source, document)
 
 
@@ -223,7 +238,7 @@ def _check_expressions(source: Source, document: Document) -> None:
         try:
             allowed(text)
         except ExpressionError as problem:
-            raise document.error((source.name, *item), str(problem)) from problem
+            raise document.error((source.name, *item), problem) from problem
 
 
 def expressions(source: Source) -> list[tuple[tuple[str, ...], str]]:

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 
 from loaders.sqltext import quoted
 from loaders.staged import LINE, Part, Staged
+from metrics.language import kept, later
 from metrics.model import FileRefusedError, InternalError
 
 INCOMING = "andon_incoming"
-REPEATED, EMPTY = "repeated header", "empty row"
+REPEATED, EMPTY = kept("repeated header"), kept("empty row")
 
 
 def stage(con: duckdb.DuckDBPyConnection, part: Part, table: str) -> Staged:
@@ -105,7 +106,9 @@ def _fill(con: duckdb.DuckDBPyConnection, feed: _Feed, table: str) -> None:
             raise feed.problem from None
         says = str(problem).splitlines()[0]
         if isinstance(problem, duckdb.IOException | duckdb.OutOfMemoryException):
-            raise FileRefusedError(f"{shown} cannot be staged: {says}") from problem
+            raise FileRefusedError(
+                later("{file} cannot be staged: {problem}", file=shown, problem=says)
+            ) from problem
         raise InternalError(f"{shown} cannot be staged: {says}") from problem
     finally:
         con.unregister(INCOMING)
@@ -138,10 +141,20 @@ def _finished(part: Part, feed: _Feed, table: str) -> Staged:
 def _unsplit(part: Part, others: int) -> FileRefusedError:
     rejects = part.tally.rejects
     total, first = len(rejects) + others, rejects[0]
-    ask = "" if part.header_row is None else "; is the delimiter right, and the header whole?"
+    ask = (
+        "" if part.header_row is None else later("; is the delimiter right, and the header whole?")
+    )
     return FileRefusedError(
-        f"{part.name}: {len(rejects):,} of {total:,} lines cannot be used, "
-        f"the first is line {first.line}: {first.reason}{ask}"
+        later(
+            "{file}: {rejects:,} of {total:,} lines cannot be used, the first is line {line}: "
+            "{problem}{nearest}",
+            file=part.name,
+            rejects=len(rejects),
+            total=total,
+            line=first.line,
+            problem=first.reason,
+            nearest=ask,
+        )
     )
 
 

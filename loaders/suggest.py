@@ -21,6 +21,7 @@ from loaders.read import Limits, stage_file
 from loaders.source import load_sources, may_repeat
 from loaders.synonyms import Vocabulary, folded, load_vocabulary
 from loaders.table import Column, Table, load_tables
+from metrics.language import later
 from metrics.model import UnknownNameError
 from metrics.settings import Settings
 
@@ -28,8 +29,22 @@ Sure = Literal["sure", "likely", "not sure"]
 EXACT, INNER, BARE, PART = 1.0, 0.9, 0.75, 0.5
 NEARLY = 0.85  # likeness of two names from which one may be a misspelt other
 KNOWN = 0.6  # share of a column's words by which it is known without its name
-_WHY = {EXACT: "its name", INNER: "the end of its name", BARE: "the file's own key, by its name",
-        PART: "a part of its name"}  # fmt: skip
+_WHY = {
+    EXACT: later("by its name"),
+    INNER: later("by the end of its name"),
+    BARE: later("by the file's own key, by its name"),
+    PART: later("by a part of its name"),
+}
+_BY_VALUES = later("by its values alone")
+_KINDS = {
+    "time": later("times"),
+    "address": later("e-mail addresses"),
+    "currency": later("currencies"),
+    "boolean": later("booleans"),
+    "integer": later("integers"),
+    "number": later("numbers"),
+    "text": later("texts"),
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +104,7 @@ def table_of(found: Suggestions, wanted: str | None) -> Suggestion:
     """Return the suggestion for the `wanted` table, else the likeliest one."""
     names = [one.table for one in found.tables]
     if wanted is not None and wanted not in names:
-        raise UnknownNameError.of("table", wanted, names)
+        raise UnknownNameError.of(later("table"), wanted, names)
     return found.of(wanted) if wanted else found.tables[0]
 
 
@@ -163,7 +178,7 @@ def _score(
         or (column == table.time and times == [profile])
         or (table.key == (column,) and profile.unique and profile is found[0])
     )
-    return (fit / 2, "its values alone") if by_values else (0.0, "")
+    return (fit / 2, _BY_VALUES) if by_values else (0.0, "")
 
 
 def _called(table: Table, column: str, header: str, vocabulary: Vocabulary) -> float:
@@ -233,39 +248,49 @@ def _choice(
         p.header for _, c, p, w in candidates
         if c == column and w == why and p.header != profile.header
     ]  # fmt: skip
-    reasons = [f"by {why}", *_said(profile, spec)]
+    reasons = [why, *_said(profile, spec)]
     sure: Sure = "likely"
     if why in (_WHY[EXACT], _WHY[INNER]) and profile.kind != "empty" and not rivals:
         sure = "sure"
-    if why in (_WHY[PART], "its values alone"):
+    if why in (_WHY[PART], _BY_VALUES):
         sure = "not sure"
     if rivals:
-        reasons.append(f"as well as {', '.join(repr(name) for name in rivals[:3])}")
+        others = ", ".join(repr(name) for name in rivals[:3])
+        reasons.append(later("as well as {names}", names=others))
     if len(profile.formats) > 1:
         sure = "not sure"
-        reasons.append(f"its times can be read as {' or '.join(profile.formats)}")
+        formats = " or ".join(profile.formats)
+        reasons.append(later("its times can be read as {formats}", formats=formats))
     if table.key == (column,) and profile.filled > profile.distinct:
         sure = "not sure" if sure != "sure" else "likely"
-        reasons.append("values come more than once: a newer line replaces the older one")
+        says = later("values come more than once: a newer line replaces the older one")
+        reasons.append(says)
     unknown = [word for word, _, meant in words if meant is None]
     if any(meant not in (None, word) for word, _, meant in words):
-        reasons.append("what its words become is said by the synonyms")
+        reasons.append(later("what its words become is said by the synonyms"))
     if unknown:
-        reasons.append(f"words not known: {', '.join(repr(word[:40]) for word in unknown[:8])}")
+        listed = ", ".join(repr(word[:40]) for word in unknown[:8])
+        reasons.append(later("words not known: {names}", names=listed))
     return Choice(column, profile.header, sure, "; ".join(reasons), profile.formats, words)
 
 
 def _said(profile: Profile, spec: Column) -> list[str]:
     """Say what its values are, where that speaks for it."""
     if profile.kind == "empty":
-        return ["empty in this file"]
+        return [later("empty in this file")]
     if spec.type == "text" and profile.kind not in ("currency", "address"):
         return []
-    kinds = {"time": "times", "address": "e-mail addresses", "currency": "currencies"}
-    kind = kinds.get(profile.kind, f"{profile.kind}s")
-    missed = f", {profile.unread} not" if profile.unread else ""
-    zone = ""
+    kind, missed = _KINDS[profile.kind], profile.unread
     if profile.kind == "time" and spec.type == "time":
-        zone = " with their offset" if profile.zoned else " without a zone"
-    plain = f" read as {profile.formats[0]}" if profile.formats not in ((), (PLAIN,)) else ""
-    return [f"its values are {kind}{zone}{missed}{plain if len(profile.formats) == 1 else ''}"]
+        zoned = profile.zoned
+        kind = later("times with their offset") if zoned else later("times without a zone")
+    form = profile.formats[0] if len(profile.formats) == 1 else PLAIN
+    if form == PLAIN and not missed:
+        return [later("its values are {kind}", kind=kind)]
+    if form == PLAIN:
+        return [later("its values are {kind}, {n} not", kind=kind, n=missed)]
+    if not missed:
+        return [later("its values are {kind} read as {format}", kind=kind, format=form)]
+    return [
+        later("its values are {kind}, {n} not read as {format}", kind=kind, n=missed, format=form)
+    ]

@@ -12,6 +12,7 @@ from loaders.draft import Draft, Filled, drafted, problems, save, written
 from loaders.source import load_sources
 from loaders.suggest import Suggestion, Suggestions, as_json, suggest, table_of
 from loaders.table import load_tables
+from metrics.language import later
 from metrics.model import UserError
 from metrics.settings import Settings
 
@@ -47,7 +48,9 @@ def run(settings: Settings, chosen: argparse.Namespace) -> int:
     text = written(draft, tables[draft.table])
     if chosen.write and wrong:
         more = f" (and {len(wrong) - 1} more: leave out --write to see them)" if wrong[1:] else ""
-        raise UserError(f"{chosen.file.name}: {wrong[0]}{more}")
+        raise UserError(
+            later("{file}: {problem}{more}", file=chosen.file.name, problem=wrong[0], more=more)
+        )
     path = save(settings, draft, tables) if chosen.write else None
     if chosen.json:
         told = as_json(found) | {"draft": draft.model_dump(), "yaml": text, "open": wrong}
@@ -81,9 +84,11 @@ def _pairs(given: Sequence[str], option: str) -> list[tuple[str, str]]:
     for text in given:
         name, sign, value = text.rpartition("=") if option == "--word" else text.partition("=")
         if not sign or not name:
-            raise UserError(f"{option} {text!r}: expected a name, = and a value")
+            raise UserError(
+                later("{option} {text!r}: expected a name, = and a value", option=option, text=text)
+            )
         if any(name == other for other, _ in pairs):
-            raise UserError(f"{option}: {name!r} is said twice")
+            raise UserError(later("{option}: {name!r} is said twice", option=option, name=name))
         pairs.append((name, value))
     return pairs
 

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from metrics.config import Strict, read_yaml, validated
+from metrics.language import later
 from metrics.model import nearest
 from metrics.settings import Settings
 
@@ -93,14 +94,24 @@ class Table(Strict):
         for name in (*self.key, *self.version, *([self.time] if self.time else [])):
             if name not in self.columns:
                 raise ValueError(
-                    f"{name!r} is no column of {self.name}{nearest(name, self.columns)}"
+                    later(
+                        "{name!r} is no column of {table}{nearest}",
+                        name=name,
+                        table=self.name,
+                        nearest=nearest(name, self.columns),
+                    )
                 )
         for name, column in self.columns.items():
             for time in column.since:
                 if time not in self.times:
                     raise ValueError(
-                        f"{time!r}, since when {name!r} holds, is no time of {self.name}"
-                        f"{nearest(time, self.times)}"
+                        later(
+                            "{time!r}, since when {name!r} holds, is no time of {table}{nearest}",
+                            time=time,
+                            name=name,
+                            table=self.name,
+                            nearest=nearest(time, self.times),
+                        )
                     )
         return self
 
@@ -116,7 +127,7 @@ def load_tables(settings: Settings) -> dict[str, Table]:
     for path in settings.files("tables", HERE):
         document = read_yaml(path)
         if not isinstance(document.data, dict):
-            raise document.error((), "expected one table: its name, then what it holds")
+            raise document.error((), later("expected one table: its name, then what it holds"))
         for name, body in document.data.items():
             if isinstance(body, dict):
                 body.setdefault("name", name)

@@ -9,6 +9,7 @@ import codecs
 from collections.abc import Iterator
 
 from loaders.opening import Source
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 BOM = codecs.BOM_UTF8
@@ -35,7 +36,13 @@ def pieces(source: Source, encoding: str) -> Iterator[bytes]:
             text = piece.removeprefix(BOM) if not passed else piece
             if (at := text.find(0)) >= 0:
                 line = line_at(source, encoding, passed, text[:at])
-                raise FileRefusedError(f"{source.shown}, line {line}: a NUL byte, so it is no text")
+                raise FileRefusedError(
+                    later(
+                        "{file}, line {line}: a NUL byte, so it is no text",
+                        file=source.shown,
+                        line=line,
+                    )
+                )
             yield text
             passed += len(text)
     except UnicodeDecodeError as problem:
@@ -45,8 +52,13 @@ def pieces(source: Source, encoding: str) -> Iterator[bytes]:
         good = good.decode(encoding, errors="ignore").encode()
         line = line_at(source, encoding, passed, good)
         raise FileRefusedError(
-            f"{source.shown}, line {line}: bytes that are not {encoding}, as the rest seems to be; "
-            f"save the file as UTF-8"
+            later(
+                "{file}, line {line}: bytes that are not {encoding}, as the rest seems to be; "
+                "save the file as UTF-8",
+                file=source.shown,
+                line=line,
+                encoding=encoding,
+            )
         ) from problem
 
 
@@ -120,7 +132,12 @@ def blocks(source: Source, encoding: str) -> Iterator[bytes]:
         if size > limit:
             line = line_at(source, encoding, passed, b"")
             raise FileRefusedError(
-                f"{source.shown}, line {line}: longer than {limit:,} bytes, so it is no table"
+                later(
+                    "{file}, line {line}: longer than {limit:,} bytes, so it is no table",
+                    file=source.shown,
+                    line=line,
+                    limit=limit,
+                )
             )
     if rest := b"".join(held):
         yield rest + b"\n"

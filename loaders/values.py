@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from loaders.table import SQL_TYPES, ColumnType
 from metrics import zones
+from metrics.language import later
 
 TIME_FORMATS = (
     "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d",
@@ -14,13 +15,13 @@ TIME_FORMATS = (
     "%Y년 %m월 %d일 %H:%M", "%Y년 %m월 %d일", "%Y.%m.%d %H:%M:%S", "%Y.%m.%d %H:%M", "%Y.%m.%d",
 )  # fmt: skip
 EXPECTED: dict[ColumnType, str] = {
-    "text": "text",
-    "time": "a time (such as 2026-11-22 18:00:00 or 2026-11-22T18:00:00+08:00)",
-    "date": "a date (such as 2026-11-22)",
-    "integer": "a whole number",
-    "number": "a number",
-    "money": "an amount (such as 1234.50)",
-    "boolean": "true or false",
+    "text": later("text"),
+    "time": later("a time (such as 2026-11-22 18:00:00 or 2026-11-22T18:00:00+08:00)"),
+    "date": later("a date (such as 2026-11-22)"),
+    "integer": later("a whole number"),
+    "number": later("a number"),
+    "money": later("an amount (such as 1234.50)"),
+    "boolean": later("true or false"),
 }
 _TRUE = "('true', 't', 'yes', 'y', '1', '1.0')"
 _FALSE = "('false', 'f', 'no', 'n', '0', '0.0')"

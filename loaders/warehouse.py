@@ -17,6 +17,7 @@ import duckdb
 
 from loaders.sqltext import quoted
 from loaders.table import LINEAGE, SQL_TYPES, Table
+from metrics.language import later
 from metrics.model import BusyError, UserError
 from metrics.settings import Settings
 
@@ -69,7 +70,9 @@ def locked(home: Path) -> Iterator[None]:
         home.mkdir(parents=True, exist_ok=True)
         handle = (home / "load.lock").open("a+")
     except OSError as problem:
-        raise UserError(f"{home} cannot be written ({problem.strerror})") from problem
+        raise UserError(
+            later("{folder} cannot be written ({problem})", folder=home, problem=problem.strerror)
+        ) from problem
     with handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -77,7 +80,10 @@ def locked(home: Path) -> Iterator[None]:
             handle.seek(0)
             holder = handle.read().strip() or "unknown"
             raise BusyError(
-                f"another load is running (process {holder}); wait until it is done"
+                later(
+                    "another load is running (process {holder}); wait until it is done",
+                    holder=holder,
+                )
             ) from problem
         handle.truncate(0)
         handle.write(str(os.getpid()))
@@ -102,7 +108,11 @@ def opened(settings: Settings, tables: Mapping[str, Table]) -> Iterator[Connecti
         con = duckdb.connect(str(warehouse_path(settings.home)))
     except duckdb.Error as problem:
         raise UserError(
-            f"{warehouse_path(settings.home)} cannot be opened: {str(problem).splitlines()[0]}"
+            later(
+                "{file} cannot be opened: {problem}",
+                file=warehouse_path(settings.home),
+                problem=str(problem).splitlines()[0],
+            )
         ) from problem
     try:
         con.execute("set timezone = 'UTC'")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from metrics.compile import Compiled
 from metrics.compile_rows import compile_rows
 from metrics.dialects import quoted
+from metrics.language import later
 from metrics.model import EVERYTHING, Query, QueryError, Scope, Span, Where
 
 if TYPE_CHECKING:
@@ -49,22 +50,22 @@ def ages(
     """
     stock = store.catalogue.metric(metric)
     if stock.kind != "stock":
-        raise QueryError(f"{metric} is no stock, so nothing of it has an age")
+        raise QueryError(later("{metric} is no stock, so nothing of it has an age", metric=metric))
     with store.pinned(snapshot) as pinned:
         query = Query(metric, where=where, scope=scope, snapshot=pinned.number)
         _, source = compile_rows(query, stock, store.catalogue, pinned.today)
         came = f"t.{quoted(stock.time)}"
-        later = [pinned.as_of - edge for edge in edges]
+        moments = [pinned.as_of - edge for edge in edges]
         steps = " ".join(f"when {came} > ? then {number}" for number in range(len(edges)))
         sql = (
             "select s.band as band, count(*) as counted\nfrom (\n"
             f"  select case {steps} else {len(edges)} end as band\n  {source.sql}\n"
             ") as s\ngroup by s.band"
         )
-        compiled = Compiled(sql, (*later, *source.params))
+        compiled = Compiled(sql, (*moments, *source.params))
         counts: dict[int, int] = dict(store.ask(compiled, metric, pinned.number)[1])
         tick = dt.timedelta(microseconds=1)  # an instant of exactly the edge is the older band's
-        ends = [dt.datetime.max.replace(tzinfo=dt.UTC), *(instant + tick for instant in later)]
+        ends = [dt.datetime.max.replace(tzinfo=dt.UTC), *(instant + tick for instant in moments)]
         starts = [*ends[1:], BEGINNING]
     return tuple(
         Band(since, until, int(counts.get(number, 0)), (start, end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field, field_validator
 
 from metrics.config import Strict, read_yaml, validated
+from metrics.language import later
 from metrics.settings import Settings
 from metrics.versioned import Version, in_order
 
@@ -37,7 +38,7 @@ class Replay(Strict):
     @classmethod
     def _rising(cls, given: tuple[int, ...]) -> tuple[int, ...]:
         if not given or given[0] < 1 or list(given) != sorted(set(given)):
-            raise ValueError("expected whole numbers from 1 on, rising")
+            raise ValueError(later("expected whole numbers from 1 on, rising"))
         return given
 
 

@@ -14,11 +14,12 @@ from metrics.compile import Compiled
 from metrics.dialects import percentile, quoted
 from metrics.feeds import Feeds, Setting, feed_tables
 from metrics.hub import Snapshot
+from metrics.language import later
 from metrics.model import Maturing, Metric, NoDataError, QueryError
 
 CACHED_ANSWERS = 512
 CACHED_ROWS = 20_000  # a longer answer is not kept
-OUTDATED = "another version of Andon made this data; make it anew: python -m loaders rebuild"
+OUTDATED = later("another version of Andon made this data; make it anew: python -m loaders rebuild")
 
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
 Ask = Callable[[Compiled, str], Table]
@@ -50,7 +51,13 @@ class Answers:
             answer = (names, found.fetchall())
         except (duckdb.BinderException, duckdb.ConversionException, duckdb.DataError) as problem:
             says = str(problem).splitlines()[0]
-            raise QueryError(f"{about} cannot be worked out from this data: {says}") from problem
+            raise QueryError(
+                later(
+                    "{about} cannot be worked out from this data: {problem}",
+                    about=about,
+                    problem=says,
+                )
+            ) from problem
         except duckdb.CatalogException as problem:
             raise NoDataError(OUTDATED) from problem
         if len(answer[1]) <= CACHED_ROWS:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from metrics.config import Document, read_yaml, validated
 from metrics.fact import fact_named
+from metrics.language import later
 from metrics.lookup import Checks
 from metrics.model import (
     UNITS,
@@ -60,13 +61,13 @@ class Catalogue:
         """Return the metric that `name` is or was; UnknownNameError with the nearest match."""
         name = name if name in self.metrics else self.former.get(name, name)
         if name not in self.metrics:
-            raise UnknownNameError.of("metric", name, self.metrics)
+            raise UnknownNameError.of(later("metric"), name, self.metrics)
         return self.metrics[name]
 
     def dimension(self, name: str) -> Dimension:
         """Return the dimension `name`; UnknownNameError with the nearest match if there is none."""
         if name not in self.dimensions:
-            raise UnknownNameError.of("dimension", name, self.dimensions)
+            raise UnknownNameError.of(later("dimension"), name, self.dimensions)
         return self.dimensions[name]
 
     def dimensions_of(self, metric: Metric) -> tuple[str, ...]:
@@ -91,7 +92,9 @@ def load_catalogue(settings: Settings) -> Catalogue:
         for name in _names(document):
             there = found.get(name)
             if there is not None and there[1].path.parent == path.parent:
-                raise document.error((name,), f"is already defined in {there[1].path.name}")
+                raise document.error(
+                    (name,), later("is already defined in {file}", file=there[1].path.name)
+                )
             found[name] = (_read_metric(document, name, dimensions), document)
             former |= _former(document, name, former)
     metrics = {name: metric for name, (metric, _) in found.items()}
@@ -107,10 +110,16 @@ def _budgeted(document: Document, metric: Metric, metrics: Mapping[str, Metric])
     if promised is None:
         raise document.error(
             place,
-            f"there is no metric {metric.budget_of!r}{nearest(f'{metric.budget_of}', metrics)}",
+            later(
+                "there is no metric {name!r}{nearest}",
+                name=metric.budget_of,
+                nearest=nearest(f"{metric.budget_of}", metrics),
+            ),
         )
     if promised.target is None or not 0 <= promised.target < 1:
-        raise document.error(place, f"{promised.name} has no target below 100 %")
+        raise document.error(
+            place, later("{metric} has no target below 100 %", metric=promised.name)
+        )
     return replace(metric, scale=1 / (1 - promised.target))
 
 
@@ -120,17 +129,18 @@ def _former(document: Document, name: str, known: Mapping[str, str]) -> dict[str
     for number, was in enumerate(names):
         if known.get(was, name) != name:
             raise document.error(
-                (name, "formerly", number), f"{was!r} is what {known[was]} was called already"
+                (name, "formerly", number),
+                later("{was!r} is what {now} was called already", was=was, now=known[was]),
             )
     return dict.fromkeys(names, name)
 
 
 def _names(document: Document) -> list[str]:
     if not isinstance(document.data, dict):
-        raise document.error((), "expected a name, then what it means")
+        raise document.error((), later("expected a name, then what it means"))
     for name in document.data:
         if not isinstance(name, str) or not re.match(NAME, name):
-            raise document.error((name,), "a name has small letters, digits and _ only")
+            raise document.error((name,), later("a name has small letters, digits and _ only"))
     return list(document.data)
 
 
@@ -138,7 +148,7 @@ def _read_dimensions(document: Document) -> dict[str, Dimension]:
     found = {}
     for name in _names(document):
         if name in ANSWER_COLUMNS:
-            raise document.error((name,), "is the name of a column that every answer has")
+            raise document.error((name,), later("is the name of a column that every answer has"))
         spec = validated(DimensionSpec, document, (name,))
         found[name] = Dimension(name, spec.label, spec.meaning, spec.order)
     return found
@@ -151,7 +161,12 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
     check.time((name, "time"), spec.fact, spec.time)
     if spec.unit not in UNITS:
         raise document.error(
-            (name, "unit"), f"there is no unit {spec.unit!r}{nearest(spec.unit, UNITS)}"
+            (name, "unit"),
+            later(
+                "there is no unit {unit!r}{nearest}",
+                unit=spec.unit,
+                nearest=nearest(spec.unit, UNITS),
+            ),
         )
     over, share, raters, ended, per = None, None, None, None, None
     kind: Kind = "total"
@@ -202,7 +217,12 @@ def _read_metric(document: Document, name: str, dimensions: Mapping[str, Dimensi
         place = (name, "slice_by", number)
         if dimension not in dimensions:
             raise document.error(
-                place, f"there is no dimension {dimension!r}{nearest(dimension, dimensions)}"
+                place,
+                later(
+                    "there is no dimension {dimension!r}{nearest}",
+                    dimension=dimension,
+                    nearest=nearest(dimension, dimensions),
+                ),
             )
         for fact in shared:
             check.column(place, fact, dimension)

@@ -17,6 +17,7 @@ from metrics import dialects
 from metrics.catalogue import Catalogue
 from metrics.dialects import quoted
 from metrics.fact import day_column, fact_named
+from metrics.language import later
 from metrics.model import GRAINS, Measure, Metric, Query, QueryError, UnknownNameError, Where
 from metrics.narrowed import narrowed
 
@@ -43,26 +44,45 @@ class Condition:
 def checked(query: Query, metric: Metric, catalogue: Catalogue) -> None:
     """Raise QueryError or UnknownNameError for a question that `metric` cannot answer."""
     if query.grain is not None and query.grain not in GRAINS:
-        raise UnknownNameError.of("grain", query.grain, GRAINS)
+        raise UnknownNameError.of(later("grain"), query.grain, GRAINS)
     if query.start is not None and query.end is not None and query.end < query.start:
-        raise QueryError(f"the last day {query.end} is before the first day {query.start}")
+        raise QueryError(
+            later(
+                "the last day {end} is before the first day {start}",
+                end=query.end,
+                start=query.start,
+            )
+        )
     asked = [*query.by, *(name for name, _ in (*query.where, *query.scope.only))]
     for name in asked:
         catalogue.dimension(name)
         lacking = [m.fact for m in metric.halves if name not in fact_named(m.fact).columns]
         if lacking:
             known = ", ".join(catalogue.dimensions_of(metric)) or "nothing"
-            both = "both halves share" if metric.over is not None else "it can be cut by"
+            both = (
+                later("; both halves share {names}", names=known)
+                if metric.over is not None
+                else later("; it can be cut by {names}", names=known)
+            )
             raise QueryError(
-                f"{metric.name} cannot be cut by {name!r}: {lacking[0]} does not have it; "
-                f"{both} {known}"
+                later(
+                    "{metric} cannot be cut by {name!r}: {fact} does not have it{nearest}",
+                    metric=metric.name,
+                    name=name,
+                    fact=lacking[0],
+                    nearest=both,
+                )
             )
     if query.within and not all(half.time.endswith("_at") for half in metric.halves):
-        raise QueryError(f"{metric.name} counts by the day, and a day has no hours")
+        raise QueryError(
+            later("{metric} counts by the day, and a day has no hours", metric=metric.name)
+        )
     if any(end <= start for start, end in query.within):
-        raise QueryError("a span of instants ends before it begins")
+        raise QueryError(later("a span of instants ends before it begins"))
     if len(set(query.by)) != len(query.by):
-        raise QueryError(f"{metric.name} is to be cut by the same dimension twice")
+        raise QueryError(
+            later("{metric} is to be cut by the same dimension twice", metric=metric.name)
+        )
 
 
 def compile_query(query: Query, metric: Metric, catalogue: Catalogue, today: dt.date) -> Compiled:

@@ -20,6 +20,7 @@ from metrics.compile import (
 from metrics.compile_standing import standing_condition
 from metrics.dialects import quoted
 from metrics.fact import Fact, fact_named
+from metrics.language import later
 from metrics.model import Measure, Metric, Query, QueryError, Scope, UnknownNameError, Where
 from metrics.narrowed import narrowed
 
@@ -55,10 +56,16 @@ def compile_fact_rows(name: str, where: Where, scope: Scope) -> tuple[Fact, Comp
     fact = fact_named(name)
     for column, _ in where:
         if column not in fact.columns:
-            raise UnknownNameError.of(f"column of {name}", column, fact.columns)
+            raise UnknownNameError.of(later("column of {name}", name=name), column, fact.columns)
     for column, _ in scope.only:
         if column not in fact.columns:
-            raise QueryError(f"{name} has no {column!r}, by which what you may see is limited")
+            raise QueryError(
+                later(
+                    "{name} has no {column!r}, by which what you may see is limited",
+                    name=name,
+                    column=column,
+                )
+            )
     conditions = [*_as_text(where), *members_condition(scope.only)]
     clause = where_clause(conditions or [Condition("1 = 1")])
     return fact, Compiled(f"from facts.{quoted(name)} as t\n{clause.sql}", clause.params)
@@ -73,13 +80,13 @@ def page(
     first. What is null comes last.
     """
     if limit < 0 or offset < 0:
-        raise QueryError("limit and offset of rows cannot be negative")
+        raise QueryError(later("limit and offset of rows cannot be negative"))
     columns = ", ".join(f"t.{quoted(column)}" for column in fact.columns)
     times = [c for c in fact.columns if c.endswith(("_at", "_on"))][:1]
     keys = {name.removeprefix("-"): name.startswith("-") for name in order}
     for name in keys:
         if name not in fact.columns:
-            raise UnknownNameError.of(f"column of {fact.name}", name, fact.columns)
+            raise UnknownNameError.of(later("column of {name}", name=fact.name), name, fact.columns)
     # a file may feed several rows of one line: the remaining columns settle their order
     for name in (*times, fact.columns[0], "_file", "_line", *fact.columns):
         keys.setdefault(name, False)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from metrics.language import later
 from metrics.model import Query, QueryError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def concentration(store: Store, query: Query, dimensions: Sequence[str]) -> Conc
     """
     metric = store.catalogue.metric(query.metric)
     if metric.kind != "ratio" or metric.better != "higher":
-        raise QueryError(f"{metric.name} is no share of which more is better")
+        raise QueryError(later("{metric} is no share of which more is better", metric=metric.name))
     best: Concentration | None = None
     for dimension in dimensions:
         points = store.query(replace(query, by=(dimension,), grain=None)).points

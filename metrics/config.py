@@ -9,7 +9,9 @@ from typing import Any, TypeVar, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
+from metrics.language import Told, kept, later
 from metrics.model import ConfigError, nearest
 
 ItemPath = tuple[Hashable, ...]
@@ -36,11 +38,13 @@ class Document:
             item = item[:-1]
         return self.lines.get(item, 1)
 
-    def error(self, item: ItemPath, says: str) -> ConfigError:
+    def error(self, item: ItemPath, says: object) -> ConfigError:
         """Make the error for `item`: ``sla.yaml, line 3, policies.0.name: …``."""
         where = ".".join(str(part) for part in item)
-        place = f"{self.path.name}, line {self.line(item)}"
-        return ConfigError(f"{place}, {where}: {says}" if where else f"{place}: {says}")
+        place = {"file": self.path.name, "line": self.line(item), "problem": says}
+        if not where:
+            return ConfigError(later("{file}, line {line}: {problem}", **place))
+        return ConfigError(later("{file}, line {line}, {item}: {problem}", item=where, **place))
 
 
 # libyaml's parser where PyYAML was built with it: ten times as fast, for every start and load.
@@ -52,14 +56,20 @@ def read_yaml(path: Path) -> Document:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigError(f"{path}: cannot be read as UTF-8 text ({problem})") from problem
+        raise ConfigError(
+            later("{file}: cannot be read as UTF-8 text ({problem})", file=path, problem=problem)
+        ) from problem
     try:
         node = yaml.compose(text, Loader=PARSER)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         says = getattr(problem, "problem", None) or "not YAML"
-        raise ConfigError(f"{path.name}, line {line}: not YAML: {says}") from problem
+        raise ConfigError(
+            later(
+                "{file}, line {line}: not YAML: {problem}", file=path.name, line=line, problem=says
+            )
+        ) from problem
     lines: dict[ItemPath, int] = {}
     loader = yaml.SafeLoader("")
     data = _build(node, (), lines, loader, path) if node is not None else None
@@ -76,7 +86,14 @@ def _build(
             key = _value(key_node, loader, path)
             if not isinstance(key, Hashable) or key in found:
                 line = key_node.start_mark.line + 1
-                raise ConfigError(f"{path.name}, line {line}: {key!r} is said twice")
+                raise ConfigError(
+                    later(
+                        "{file}, line {line}: {key!r} is said twice",
+                        file=path.name,
+                        line=line,
+                        key=key,
+                    )
+                )
             found[key] = _build(value_node, (*at, key), lines, loader, path)
             lines[(*at, key)] = key_node.start_mark.line + 1
         return found
@@ -93,7 +110,14 @@ def _value(node: yaml.Node, loader: Any, path: Path) -> Any:
         return loader.construct_object(node, deep=True)
     except (yaml.YAMLError, ValueError) as problem:
         line = node.start_mark.line + 1
-        raise ConfigError(f"{path.name}, line {line}: {node.value!r} cannot be read") from problem
+        raise ConfigError(
+            later(
+                "{file}, line {line}: {value!r} cannot be read",
+                file=path.name,
+                line=line,
+                value=node.value,
+            )
+        ) from problem
 
 
 def validated(model: type[ModelT], document: Document, item: ItemPath = ()) -> ModelT:
@@ -102,11 +126,36 @@ def validated(model: type[ModelT], document: Document, item: ItemPath = ()) -> M
     for step in item:
         part = part[step]
     if not isinstance(part, dict):
-        raise document.error(item, f"expected a mapping of {', '.join(model.model_fields)}")
+        raise document.error(
+            item,
+            later("expected a mapping of {names}", names=", ".join(model.model_fields)),
+        )
     try:
         return model.model_validate(part)
     except ValidationError as problem:
         raise _explained(model, document, item, problem) from problem
+
+
+# What pydantic says, its first letter small, so that it can be told in other languages.
+THEIRS = (
+    kept("input should be {expected}"),
+    kept("a valid string"),
+    kept("a valid integer"),
+    kept("a valid number"),
+    kept("a valid boolean"),
+    kept("a valid boolean, unable to interpret input"),
+    kept("a valid integer, unable to parse string as an integer"),
+    kept("a valid number, unable to parse string as a number"),
+    kept("a valid list"),
+    kept("a valid tuple"),
+    kept("a valid dictionary"),
+    kept("a valid dictionary or instance of {model}"),
+    kept("greater than {bound}"),
+    kept("greater than or equal to {bound}"),
+    kept("less than {bound}"),
+    kept("less than or equal to {bound}"),
+    kept("string should match pattern '{pattern}'"),
+)
 
 
 def _explained(
@@ -117,13 +166,25 @@ def _explained(
     place: ItemPath = (*item, *fault["loc"])
     if fault["type"] == "extra_forbidden":
         known = _known_keys(model, fault["loc"][:-1])
-        return document.error(place, f"unknown key{nearest(str(fault['loc'][-1]), known)}")
+        return document.error(
+            place, later("unknown key{nearest}", nearest=nearest(str(fault["loc"][-1]), known))
+        )
     if fault["type"] == "missing":
-        return document.error(place, "is missing")
-    says = fault["msg"].removeprefix("Value error, ")
+        return document.error(place, later("is missing"))
+    says = _said(fault)
     given = fault["input"]
-    shown = f" (found {given!r})" if isinstance(given, str | int | float | bool) else ""
-    return document.error(place, f"{says[:1].lower()}{says[1:]}{shown}")
+    if isinstance(given, str | int | float | bool):
+        says = later("{problem} (found {value!r})", problem=says, value=given)
+    return document.error(place, says)
+
+
+def _said(fault: ErrorDetails) -> str:
+    """Return what is wrong, in our own words where they are ours."""
+    ours = fault.get("ctx", {}).get("error")
+    if ours is not None and isinstance(ours.args[0], Told):
+        return ours.args[0]
+    says = fault["msg"].removeprefix("Value error, ")
+    return f"{says[:1].lower()}{says[1:]}"
 
 
 def _known_keys(model: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:

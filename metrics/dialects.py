@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlglot
 from sqlglot import exp
 
+from metrics.language import later
 from metrics.model import UnknownNameError
 from metrics.zones import local_micros_sql
 
@@ -29,7 +30,7 @@ def percentile(column: str, share: float) -> str:
 def render(sql: str, engine: str) -> str:
     """Return `sql`, written in the portable subset of DuckDB's dialect, for `engine`."""
     if engine not in ENGINES:
-        raise UnknownNameError.of("engine", engine, ENGINES)
+        raise UnknownNameError.of(later("engine"), engine, ENGINES)
     if engine == "duckdb":
         return sql
     tree = sqlglot.parse_one(sql, read="duckdb").transform(_for_spark)

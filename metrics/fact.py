@@ -28,6 +28,7 @@ import sqlglot
 from sqlglot import exp
 
 from metrics import config_tables
+from metrics.language import later
 from metrics.model import InternalError, UnknownNameError
 
 HERE = Path(__file__).parent / "facts"
@@ -103,7 +104,7 @@ def fact_named(name: str) -> Fact:
     """Return the fact `name`; UnknownNameError with the nearest match if there is none."""
     known = facts()
     if name not in known:
-        raise UnknownNameError.of("fact", name, known)
+        raise UnknownNameError.of(later("fact"), name, known)
     return known[name]
 
 

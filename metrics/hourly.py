@@ -79,7 +79,12 @@ def hourly(
     """
     counted = store.catalogue.metric(metric)
     if counted.kind != "total" or counted.of.aggregate != "count":
-        raise QueryError(f"{metric} is no count of rows, which a day could be cut into hours by")
+        raise QueryError(
+            later(
+                "{metric} is no count of rows, which a day could be cut into hours by",
+                metric=metric,
+            )
+        )
     with store.pinned(snapshot) as pinned:
         query = Query(metric, where=where, scope=scope, snapshot=pinned.number)
         known = store.sums(replace(query, start=day, end=day)).setting

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from metrics.dialects import quoted, text
+from metrics.language import later
 from metrics.model import InternalError, NoDataError
 from metrics.periods import Calendar
 
@@ -136,7 +137,9 @@ class Hub:
                 if (found := NAME.fullmatch(path.name))
             )
             listed = ", ".join(map(str, kept)) or "none"
-            raise NoDataError(f"snapshot {number} is not kept; kept: {listed}")
+            raise NoDataError(
+                later("snapshot {number} is not kept; kept: {names}", number=number, names=listed)
+            )
         return name
 
     def _newest(self) -> str:
@@ -148,7 +151,9 @@ class Hub:
                 self._pointer = (seen, pointer.read_text(encoding="utf-8").strip())
         except FileNotFoundError:
             raise NoDataError(
-                "nothing is published yet; load some exports first (python -m loaders load …)"
+                later(
+                    "nothing is published yet; load some exports first (python -m loaders load …)"
+                )
             ) from None
         return self._pointer[1]
 
@@ -160,7 +165,9 @@ class Hub:
         except FileNotFoundError:
             state = None
         if found is None or state is None:
-            raise NoDataError(f"the published snapshot {name!r} is missing; publish again")
+            raise NoDataError(
+                later("the published snapshot {name!r} is missing; publish again", name=name)
+            )
         identity = (state.st_ino, state.st_mtime_ns, state.st_size)
         there = self._attached.get(name)
         if there is not None and (there.identity == identity or there.users):
@@ -173,7 +180,11 @@ class Hub:
             self._con.execute(f"attach {text(str(path))} as {quoted(alias)} (read_only)")
         except duckdb.Error as problem:
             raise NoDataError(
-                f"the published snapshot {name!r} cannot be read: {problem}"
+                later(
+                    "the published snapshot {name!r} cannot be read: {problem}",
+                    name=name,
+                    problem=problem,
+                )
             ) from problem
         snapshot = self._read_settings(alias, int(found[1]), path)
         self._attached[name] = _Attached(alias, identity, snapshot)

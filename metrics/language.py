@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -54,7 +55,7 @@ def speaking(language: str) -> Iterator[None]:
         _SPOKEN.reset(before)
 
 
-def tr(message: str, **values: object) -> str:
+def tr(message: str, /, **values: object) -> str:
     """Return `message` in the reader's language, its ``{placeholders}`` filled with `values`.
 
     `message` is a literal: the catalogues are made of those that the code holds. One that a
@@ -79,11 +80,23 @@ class Told(str):
     values: dict[str, object]
 
 
-def later(message: str, **values: object) -> Told:
-    """Return `message` filled with `values` as a `Told`; `message` is a literal."""
-    said = Told(message.format(**values))
-    said.message, said.values = message, values
+def later(message: str, /, **values: object) -> Told:
+    """Return `message` filled with `values` as a `Told`; `message` is a literal.
+
+    A place that holds such a sentence in its turn is called as `metrics.kept.SENTENCES` says.
+    """
+    given = {name: _said(value) for name, value in values.items()}
+    said = Told(message.format(**given))
+    said.message, said.values = message, given
     return said
+
+
+def _said(value: object) -> object:
+    """Return what an error says, with its places, in place of the error."""
+    if not isinstance(value, BaseException):
+        return value
+    first = value.args[0] if value.args else None
+    return first if isinstance(first, Told) else str(value)
 
 
 def tr_n(one: str, many: str, n: int, /, **values: object) -> str:
@@ -97,6 +110,14 @@ def tr_n(one: str, many: str, n: int, /, **values: object) -> str:
 
 def mark(message: str) -> str:
     """Return `message` as it is: a constant that `tr` translates where it is shown."""
+    return message
+
+
+def kept(message: str) -> str:
+    """Return `message` as it is: a sentence that SQL fills, and that rows keep in English.
+
+    `metrics.kept.tell` recognises it, as it does all that `later` makes.
+    """
     return message
 
 
@@ -137,14 +158,22 @@ def _spoken() -> Translations:
 
 
 @cache
-def _translations(language: str) -> Translations:
-    """Read a catalogue as its translators write it: no step has to be run before it shows."""
+def catalogue(language: str) -> Catalog:
+    """Return the messages of `language` as its translators write them; none for English."""
     path = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.po"
     if language == SOURCE or not path.is_file():
-        return Translations()  # says what it is asked
+        return Catalog(locale=language)
     with path.open("rb") as said:
-        catalogue = read_po(said, locale=language, domain=DOMAIN)
+        return read_po(said, locale=language, domain=DOMAIN)
+
+
+@cache
+def _translations(language: str) -> Translations:
+    """Compile a catalogue in memory: no step has to be run before it shows."""
+    messages = catalogue(language)
+    if not len(messages):
+        return Translations()  # says what it is asked
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, messages)
     compiled.seek(0)
     return Translations(compiled, domain=DOMAIN)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from metrics.config import Document, ItemPath
 from metrics.fact import day_column, fact_named, facts
+from metrics.language import later
 from metrics.model import Measure, UserError, nearest
 from metrics.specs import Half, MetricSpec
 
@@ -24,14 +25,20 @@ class Checks:
         try:
             fact_named(name)
         except UserError as problem:
-            raise self.document.error(place, str(problem)) from None
+            raise self.document.error(place, problem) from None
 
     def column(self, place: ItemPath, fact: str, name: str) -> None:
         """Refuse a column that `fact` does not have."""
         columns = facts()[fact].columns
         if name not in columns:
             raise self.document.error(
-                place, f"the fact {fact} has no column {name!r}{nearest(name, columns)}"
+                place,
+                later(
+                    "the fact {fact} has no column {name!r}{nearest}",
+                    fact=fact,
+                    name=name,
+                    nearest=nearest(name, columns),
+                ),
             )
 
     def table(self, place: ItemPath, name: str) -> None:
@@ -39,7 +46,12 @@ class Checks:
         tables = {table for fact in facts().values() for table in fact.tables}
         if name not in tables:
             raise self.document.error(
-                place, f"no fact is made from a table {name!r}{nearest(name, tables)}"
+                place,
+                later(
+                    "no fact is made from a table {name!r}{nearest}",
+                    name=name,
+                    nearest=nearest(name, tables),
+                ),
             )
 
     def time(self, place: ItemPath, fact: str, name: str) -> None:
@@ -48,7 +60,13 @@ class Checks:
         if not name.endswith(("_at", "_on")) or day_column(name) not in facts()[fact].columns:
             times = [c for c in facts()[fact].columns if c.endswith(("_at", "_on"))]
             raise self.document.error(
-                place, f"{name!r} is no time of the fact {fact}{nearest(name, times)}"
+                place,
+                later(
+                    "{name!r} is no time of the fact {fact}{nearest}",
+                    name=name,
+                    fact=fact,
+                    nearest=nearest(name, times),
+                ),
             )
 
     def half(self, place: ItemPath, half: Half, spec: MetricSpec) -> Measure:
@@ -56,7 +74,7 @@ class Checks:
         fact = half.fact or spec.fact
         self.fact((*place, "fact"), fact)
         if half.fact is not None and half.time is None:
-            raise self.document.error(place, "a half of another fact needs its time")
+            raise self.document.error(place, later("a half of another fact needs its time"))
         time = half.time or spec.time
         self.time((*place, "time"), fact, time)
         if half.count is not None:

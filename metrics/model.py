@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from metrics.language import later
 from metrics.worded import Asked, Explained
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
@@ -41,7 +42,10 @@ class UnknownNameError(UserError):
     @classmethod
     def of(cls, kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
         """Say that `name` is no `kind`, with the nearest match among `known`."""
-        return cls(f"there is no {kind} {name!r}{nearest(name, known)}")
+        close = nearest(name, known)
+        return cls(
+            later("there is no {kind} {name!r}{nearest}", kind=kind, name=name, nearest=close)
+        )
 
 
 class ConfigError(UserError):
@@ -73,9 +77,9 @@ def nearest(name: str, known: Iterable[str]) -> str:
     names = sorted(set(known))
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     if close:
-        return f"; did you mean {close[0]!r}?"
+        return later("; did you mean {name!r}?", name=close[0])
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"; known: {shown}" if names else ""
+    return later("; known: {names}", names=shown) if names else ""
 
 
 Aggregate = Literal["count", "sum", "distinct"]

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from metrics.language import later
 from metrics.model import Grain, Period, QueryError
 
 DAY = dt.timedelta(days=1)
@@ -90,13 +91,18 @@ def week_named(name: str, calendar_: Calendar) -> dt.date:
         return calendar_.start(parse_day(name), "week")
     if calendar_.week_start != 0:
         raise QueryError(
-            f"{name!r} names a Monday week, and weeks here start on another day;"
-            " give a date in the week, such as 2026-02-11"
+            later(
+                "{name!r} names a Monday week, and weeks here start on another day; give a date "
+                "in the week, such as 2026-02-11",
+                name=name,
+            )
         )
     try:
         return dt.date.fromisocalendar(int(iso[1]), int(iso[2]), 1)
     except ValueError as problem:
-        raise QueryError(f"the year {iso[1]} has no week {int(iso[2])}") from problem
+        raise QueryError(
+            later("the year {year} has no week {week}", year=iso[1], week=int(iso[2]))
+        ) from problem
 
 
 def parse_day(text: str) -> dt.date:
@@ -105,5 +111,5 @@ def parse_day(text: str) -> dt.date:
         return dt.datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError as problem:
         raise QueryError(
-            f"{text!r} is no day; expected YYYY-MM-DD, such as 2026-02-11"
+            later("{text!r} is no day; expected YYYY-MM-DD, such as 2026-02-11", text=text)
         ) from problem

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 
 from metrics.config import Strict, read_yaml, validated
+from metrics.language import later
 from metrics.model import nearest
 from metrics.settings import Settings
 from metrics.versioned import Version, in_order
@@ -31,17 +32,25 @@ class RecurrenceVersion(Version):
     @classmethod
     def _known(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         if not given or len(set(given)) < len(given):
-            raise ValueError("expected different columns, at least one")
+            raise ValueError(later("expected different columns, at least one"))
         for name in given:
             if name not in KEYS:
-                raise ValueError(f"{name!r} cannot tell problems apart{nearest(name, KEYS)}")
+                raise ValueError(
+                    later(
+                        "{name!r} cannot tell problems apart{nearest}",
+                        name=name,
+                        nearest=nearest(name, KEYS),
+                    )
+                )
         return given
 
     @field_validator("windows")
     @classmethod
     def _measured(cls, given: tuple[int, ...]) -> tuple[int, ...]:
         if not given or list(given) != sorted(set(given)) or not set(given) <= set(WINDOWS):
-            raise ValueError("expected some of 30, 60, 90, rising: those are the metrics there are")
+            raise ValueError(
+                later("expected some of 30, 60, 90, rising: those are the metrics there are")
+            )
         return given
 
 

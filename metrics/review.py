@@ -14,6 +14,7 @@ from typing import Any
 
 from metrics.engine import Store
 from metrics.hub import Snapshot
+from metrics.language import later
 from metrics.model import EVERYTHING, Grain, Metric, Point, Query, QueryError, Scope, Where
 from metrics.periods import DAY, WEEK, YEAR_OF_WEEKS, Calendar, add_months, same_day_last_year
 from metrics.review_config import Reviewed, load_review_config
@@ -120,7 +121,13 @@ def reviewed_week(week: dt.date | None, snapshot: Snapshot) -> dt.date:
         return snapshot.calendar.last_complete_week(snapshot.as_of, snapshot.zone).start
     start = snapshot.calendar.start(week, "week")
     if start > snapshot.today:
-        raise QueryError(f"the week of {week} has not begun: the data go to {snapshot.today}")
+        raise QueryError(
+            later(
+                "the week of {week} has not begun: the data go to {today}",
+                week=week,
+                today=snapshot.today,
+            )
+        )
     return start
 
 

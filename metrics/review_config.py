@@ -9,6 +9,7 @@ from pydantic import field_validator
 
 from metrics.catalogue import Catalogue
 from metrics.config import Strict, read_yaml, validated
+from metrics.language import later
 from metrics.model import UnknownNameError, nearest
 from metrics.periods import DAY, WEEK
 from metrics.settings import WEEKDAYS, Settings
@@ -63,9 +64,13 @@ def parsed(meeting: str) -> tuple[int, dt.time]:
     """
     day, _, time = meeting.partition(" ")
     if day not in WEEKDAYS:
-        raise ValueError(f"{day!r} is no weekday{nearest(day, WEEKDAYS)}")
+        raise ValueError(
+            later("{day!r} is no weekday{nearest}", day=day, nearest=nearest(day, WEEKDAYS))
+        )
     if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
-        raise ValueError(f"{meeting!r} has no time of day; expected {day} HH:MM")
+        raise ValueError(
+            later("{meeting!r} has no time of day; expected {day} HH:MM", meeting=meeting, day=day)
+        )
     return WEEKDAYS.index(day), dt.time.fromisoformat(time)
 
 
@@ -95,14 +100,21 @@ def load_review_config(settings: Settings, catalogue: Catalogue) -> dict[str, Re
         try:
             metric = catalogue.metric(name)
         except UnknownNameError as problem:
-            raise document.error(("metrics", name), str(problem)) from None
+            raise document.error(("metrics", name), problem) from None
         if metric.name in found:
-            raise document.error(("metrics", name), f"is {metric.name}, which is there already")
+            raise document.error(
+                ("metrics", name), later("is {metric}, which is there already", metric=metric.name)
+            )
         better = reviewed.instead_of
         if better is not None and better not in found:
             where = ("metrics", name, "instead_of")
             raise document.error(
-                where, f"{better!r} does not stand before it{nearest(better, found)}"
+                where,
+                later(
+                    "{better!r} does not stand before it{nearest}",
+                    better=better,
+                    nearest=nearest(better, found),
+                ),
             )
         found[metric.name] = reviewed
     return found

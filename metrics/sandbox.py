@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import EVERYTHING, QueryError, Scope
 
 SECONDS = 10.0
@@ -68,8 +69,10 @@ class Sandbox:
         """
         if scope != EVERYTHING:
             raise QueryError(
-                "what you may see is limited, and SQL of your own cannot be narrowed to it;"
-                " the looks above are"
+                later(
+                    "what you may see is limited, and SQL of your own cannot be narrowed to it; "
+                    "the looks above are"
+                )
             )
         with self._store.pinned(snapshot) as pinned, self._cursor(pinned.path) as cursor:
             return self._answer(cursor, _single(cursor, sql))
@@ -137,18 +140,28 @@ def _locked(path: Path) -> duckdb.DuckDBPyConnection:
 def _single(cursor: duckdb.DuckDBPyConnection, sql: str) -> str:
     """Return the one SELECT that `sql` is; QueryError for anything else."""
     if len(sql) > LONGEST:
-        raise QueryError(f"a question has at most {LONGEST:,} characters; this one {len(sql):,}")
+        raise QueryError(
+            later(
+                "a question has at most {most:,} characters; this one {n:,}",
+                most=LONGEST,
+                n=len(sql),
+            )
+        )
     try:
         found = cursor.extract_statements(sql)
     except (duckdb.Error, RuntimeError) as problem:
         raise QueryError(_said(problem)) from problem
     if not found:
-        raise QueryError("there is no question yet: write one SELECT")
+        raise QueryError(later("there is no question yet: write one SELECT"))
     if len(found) > 1:
-        raise QueryError(f"one SELECT at a time, and these are {len(found)} statements")
+        raise QueryError(later("one SELECT at a time, and these are {n} statements", n=len(found)))
     kind = found[0].type.name
     if found[0].type != duckdb.StatementType.SELECT:
-        raise QueryError(f"only a SELECT is run here, and this is {kind}; nothing can be changed")
+        raise QueryError(
+            later(
+                "only a SELECT is run here, and this is {kind}; nothing can be changed", kind=kind
+            )
+        )
     return str(found[0].query).strip().rstrip(";")
 
 

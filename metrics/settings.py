@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 
 from metrics.config import Strict, read_yaml, validated
+from metrics.language import later
 from metrics.model import nearest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,7 +51,11 @@ def known_zone(name: str) -> str:
     """Return `name` if the tz database has it; ValueError with the nearest match if not."""
     zones = _zones()
     if name not in zones:
-        raise ValueError(f"there is no time zone {name!r}{nearest(name, zones)}")
+        raise ValueError(
+            later(
+                "there is no time zone {name!r}{nearest}", name=name, nearest=nearest(name, zones)
+            )
+        )
     return name
 
 

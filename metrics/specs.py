@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from metrics.config import Strict
+from metrics.language import later
 from metrics.model import RATE_UNITS
 
 
@@ -26,7 +27,7 @@ class Aggregated(Strict):
     @model_validator(mode="after")
     def _one(self) -> Aggregated:
         if sum(given is not None for given in (self.count, self.sum, self.distinct)) != 1:
-            raise ValueError("expected exactly one of count, sum, distinct")
+            raise ValueError(later("expected exactly one of count, sum, distinct"))
         return self
 
 
@@ -72,7 +73,7 @@ class Stock(Strict):
     @model_validator(mode="after")
     def _one(self) -> Stock:
         if self.age is not None and self.per is not None:
-            raise ValueError("expected at most one of age, per")
+            raise ValueError(later("expected at most one of age, per"))
         return self
 
 
@@ -131,11 +132,11 @@ class MetricSpec(Strict):
     def _one_shape(self) -> MetricSpec:
         shapes = ("count", "sum", "distinct", "ratio", "percentile", "kappa", "stock")
         if sum(getattr(self, shape) is not None for shape in shapes) != 1:
-            raise ValueError(f"expected exactly one of {', '.join(shapes)}")
+            raise ValueError(later("expected exactly one of {names}", names=", ".join(shapes)))
         if self.interval == "binomial" and (self.ratio is None or self.unit not in RATE_UNITS):
-            raise ValueError("a binomial interval belongs to a ratio of counts")
+            raise ValueError(later("a binomial interval belongs to a ratio of counts"))
         if self.budget_of is not None and (self.ratio is None or self.unit not in RATE_UNITS):
-            raise ValueError("a budget is used by a ratio of counts")
+            raise ValueError(later("a budget is used by a ratio of counts"))
         return self
 
 

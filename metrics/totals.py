@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from metrics.compile import Compiled, days_condition, group_by, members_condition, where_clause
 from metrics.dialects import quoted
 from metrics.fact import Fact, fact_named
+from metrics.language import later
 from metrics.model import EVERYTHING, QueryError, Scope, UnknownNameError, Where
 
 if TYPE_CHECKING:
@@ -56,7 +57,13 @@ def compile_totals(asked: Totals) -> Compiled:
     _checked(fact, [*named, *([asked.time] if asked.time else [])])
     for name, _ in asked.scope.only:
         if name not in fact.columns:
-            raise QueryError(f"{fact.name} has no {name!r}, by which what you may see is limited")
+            raise QueryError(
+                later(
+                    "{name} has no {column!r}, by which what you may see is limited",
+                    name=fact.name,
+                    column=name,
+                )
+            )
     members = [f"t.{quoted(name)}" for name in asked.by]
     columns = [
         f"{member} as {quoted(name)}" for member, name in zip(members, asked.by, strict=True)
@@ -87,4 +94,4 @@ def _counted(condition: str, name: str) -> str:
 def _checked(fact: Fact, names: Iterable[str]) -> None:
     for name in names:
         if name not in fact.columns:
-            raise UnknownNameError.of(f"column of {fact.name}", name, fact.columns)
+            raise UnknownNameError.of(later("column of {name}", name=fact.name), name, fact.columns)

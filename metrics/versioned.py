@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import Field
 
 from metrics.config import Document, ItemPath, Strict
+from metrics.language import later
 
 
 class Version(Strict):
@@ -25,18 +26,25 @@ VersionT = TypeVar("VersionT", bound=Version)
 def in_order(document: Document, item: ItemPath, versions: Sequence[VersionT]) -> None:
     """Raise ConfigError unless the list at `item` has versions with rising numbers and days."""
     if not versions:
-        raise document.error(item, "expected at least one version")
+        raise document.error(item, later("expected at least one version"))
     for number, (before, after) in enumerate(pairwise(versions), 1):
         if after.version <= before.version:
             raise document.error(
                 (*item, number, "version"),
-                f"version {after.version} comes after version {before.version}; expected more",
+                later(
+                    "version {version} comes after version {before}; expected more",
+                    version=after.version,
+                    before=before.version,
+                ),
             )
         if after.valid_from <= before.valid_from:
             raise document.error(
                 (*item, number, "valid_from"),
-                f"{after.valid_from} is not after {before.valid_from}, from which the version "
-                "before it holds",
+                later(
+                    "{valid_from} is not after {before}, from which the version before it holds",
+                    valid_from=after.valid_from,
+                    before=before.valid_from,
+                ),
             )
 
 

@@ -19,13 +19,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from metrics.catalogue import load_catalogue
+from metrics.config import read_yaml
+from metrics.kept import KEPT
 from metrics.language import DOMAIN, LANGUAGES, LOCALES, SOURCE
 from metrics.settings import Reporting, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("pages", "metrics")
+ROOMS = ("pages", "metrics", "loaders")
 HEAD = "# What Andon says. docs/languages.md tells how to translate it."
-ONE, MANY = ("tr", "mark", "later"), "tr_n"
+ONE, MANY = ("tr", "mark", "later", "kept"), "tr_n"
+# What makes sentences that rows and reports keep in English: the catalogues say so in a comment.
+STAYING = ("later", "kept")
+TABLES, SOURCES = [("loaders/tables", 0)], [("loaders/sources", 0)]
 # What a page hands to its frame, which translates it: its title and its question.
 FRAMES = ("page", "bare", "topic")
 # Lines of a catalogue's head that say nothing here, or something else every day.
@@ -35,26 +40,26 @@ UNSAID = tuple(
 )
 
 
-def said(path: Path) -> Iterator[tuple[int, str | tuple[str, str]]]:
-    """Return the messages of a file of code with their lines; ValueError for no literal."""
+def said(path: Path) -> Iterator[tuple[str, str | tuple[str, str]]]:
+    """Return the messages of a file of code, each with what says it; ValueError for no literal."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
         if isinstance(node.func, ast.Attribute) and node.func.attr in FRAMES:
             given = [*node.args, *(word.value for word in node.keywords)]
-            yield from ((node.lineno, m) for one in given if (m := _literal(one)))
+            yield from ((node.func.attr, m) for one in given if (m := _literal(one)))
         if not isinstance(node.func, ast.Name):
             continue
         if node.func.id in ONE and node.args:
             if message := _literal(node.args[0]):
-                yield node.lineno, message
+                yield node.func.id, message
             elif node.func.id != "tr":  # which may be handed what was marked elsewhere
                 raise ValueError(f"{path}:{node.lineno}: {node.func.id}() takes a literal")
         elif node.func.id == MANY:
             one, many = (_literal(given) for given in node.args[:2])
             if one is None or many is None:
                 raise ValueError(f"{path}:{node.lineno}: tr_n() takes literals")
-            yield node.lineno, (one, many)
+            yield node.func.id, (one, many)
 
 
 def _literal(node: ast.expr) -> str | None:
@@ -67,8 +72,10 @@ def template() -> Catalog:
     found = _empty(None)
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            for _, message in said(path):
-                found.add(message, locations=[(path.relative_to(ROOT).as_posix(), 0)])
+            for by, message in said(path):
+                place = [(path.relative_to(ROOT).as_posix(), 0)]
+                found.add(message, locations=place, auto_comments=[KEPT] * (by in STAYING))
+    _declared(found)
     catalogue = load_catalogue(Settings(ROOT / "data" / "home", None, Reporting()))
     place = [("metrics/definitions", 0)]
     for metric in catalogue.metrics.values():
@@ -78,6 +85,20 @@ def template() -> Catalog:
         found.add(dimension.english_label, locations=place)
         found.add(dimension.english_meaning, locations=place)
     return found
+
+
+def _declared(found: Catalog) -> None:
+    """Add what the tables and sources of exports say: of rows at fault, and of columns."""
+    for path in sorted((ROOT / "loaders" / "tables").glob("*.yaml")):
+        for table in read_yaml(path).data.values():
+            for rule in table.get("rules", {}).values():
+                found.add(rule["says"], locations=TABLES, auto_comments=[KEPT])
+            for column in table["columns"].values():
+                found.add(column["meaning"], locations=TABLES)
+    for path in sorted((ROOT / "loaders" / "sources").glob("*.yaml")):
+        for source in read_yaml(path).data.values():
+            for reason in source.get("leave_out", {}):
+                found.add(reason, locations=SOURCES, auto_comments=[KEPT])
 
 
 def translations(language: str) -> Catalog:
@@ -104,7 +125,9 @@ def merged(language: str) -> Catalog:
             plural = isinstance(message.id, tuple)
             if plural != isinstance(kept, (tuple, list)):
                 kept = ("",) if plural else ""
-            after.add(message.id, kept, locations=message.locations)
+            after.add(
+                message.id, kept, locations=message.locations, auto_comments=message.auto_comments
+            )
     return after
 
 

@@ -13,6 +13,7 @@ from loaders.formats.records import CR, LF, Splitter, lines_of, read_records
 from loaders.opening import Source
 from loaders.staged import Part, Tally, by_line
 from loaders.text import blocks
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 WINDOW = 8 << 10  # bytes in which a record most likely ends
@@ -24,7 +25,7 @@ def delimited(source: Source, encoding: str) -> list[Part]:
     stream = blocks(source, encoding)
     first = next(stream, b"")
     if not first.strip():
-        raise FileRefusedError(f"{source.shown} is empty")
+        raise FileRefusedError(later("{file} is empty", file=source.shown))
     text = first.decode()
     header = header_in(text, source.shown, limits)
     above = "".join(lines_of(text)[: header.place])

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 
 from loaders.formats.records import Record, lines_of, read_records
 from loaders.staged import LINE, Limits
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 DELIMITERS = {",": "csv", "\t": "tsv", ";": "semicolon", "|": "pipe"}
@@ -45,18 +46,24 @@ def header_in(text: str, shown: str, limits: Limits) -> Header:
     delimiter = max(tried, key=lambda d: _fit(tried[d]))
     records = tried[delimiter]
     if not records:
-        raise FileRefusedError(f"{shown} is empty: it has no header")
+        raise FileRefusedError(later("{file} is empty: it has no header", file=shown))
     # Titles above the header are believed in only where most records have one and the same width.
     titled = _commonest(records)[1] > len(records) / 2
-    place = header_place([record.fields or [] for record in records]) if titled else 0
-    header = records[place]
-    broken = next((record for record in records[: place + 1] if record.fields is None), None)
+    first = header_place([record.fields or [] for record in records]) if titled else 0
+    header = records[first]
+    broken = next((record for record in records[: first + 1] if record.fields is None), None)
     if broken is not None or header.fields is None:
         broken = broken or header
         raise FileRefusedError(
-            f"{shown}, line {broken.start + 1}: the header cannot be read: {broken.reason}"
+            later(
+                "{file}, line {line}: the header cannot be read: {problem}",
+                file=shown,
+                line=broken.start + 1,
+                problem=broken.reason,
+            )
         )
-    found = named(header.fields, f"{shown}, line {header.start + 1}", limits)
+    place = later("{file}, line {line}", file=shown, line=header.start + 1)
+    found = named(header.fields, place, limits)
     return Header(found.names, found.row, found.unnamed, header.stop, delimiter)
 
 
@@ -107,7 +114,14 @@ def named(cells: Sequence[str | None], place: str, limits: Limits) -> Header:
     a source lets repeat are numbered from the second on.
     """
     if len(cells) > limits.columns:
-        raise FileRefusedError(f"{place}: {len(cells):,} columns, more than {limits.columns:,}")
+        raise FileRefusedError(
+            later(
+                "{place}: {cells:,} columns, more than {columns:,}",
+                place=place,
+                cells=len(cells),
+                columns=limits.columns,
+            )
+        )
     names = [(cell or "").strip() for cell in cells]
     unnamed = frozenset(at for at, name in enumerate(names) if not name)
     seen: dict[str, int] = {}
@@ -117,13 +131,29 @@ def named(cells: Sequence[str | None], place: str, limits: Limits) -> Header:
         name = names[at] = _numbered(cell, seen, limits)
         if name.lower() in seen:
             first = seen[name.lower()]
-            twice = f"{name!r}" if name == names[first] else f"{names[first]!r} and {name!r}"
+            twice = (
+                f"{name!r}"
+                if name == names[first]
+                else later("{one!r} and {other!r}", one=names[first], other=name)
+            )
             raise FileRefusedError(
-                f"{place}: the header has {twice} twice, in columns {first + 1} and {at + 1}"
+                later(
+                    "{place}: the header has {which} twice, in columns {first} and {second}",
+                    place=place,
+                    which=twice,
+                    first=first + 1,
+                    second=at + 1,
+                )
             )
         seen[name.lower()] = at
     if LINE in seen:
-        raise FileRefusedError(f"{place}: a column may not be called {LINE!r}, as line numbers are")
+        raise FileRefusedError(
+            later(
+                "{place}: a column may not be called {column!r}, as line numbers are",
+                place=place,
+                column=LINE,
+            )
+        )
     for at in sorted(unnamed):
         name = f"column_{at + 1}"
         while name in seen:

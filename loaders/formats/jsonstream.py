@@ -13,6 +13,7 @@ from typing import Any
 from loaders.formats.jsonvalues import DECODER
 from loaders.opening import Source
 from loaders.text import newlines, pieces
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 CUT = 16  # characters before the end of what is known in which a fault may only be a cut
@@ -40,9 +41,11 @@ class Document:
         elif opening == "{":
             yield from self._listed()
         else:
-            raise self._error("neither an array of records nor an object with a list of them")
+            raise self._error(
+                later("neither an array of records nor an object with a list of them")
+            )
         if self._peek():
-            raise self._error("something stands behind the end of the document")
+            raise self._error(later("something stands behind the end of the document"))
 
     def _listed(self) -> Iterator[Element]:
         """Yield the records of the one list of records among the object's values."""
@@ -51,11 +54,15 @@ class Document:
         while self._peek() != "}":
             key, _ = self._value()
             if not isinstance(key, str):
-                raise self._error("a key must be text")
+                raise self._error(later("a key must be text"))
             self._expect(":")
             if self._peek() == "[" and self._begins_records():
                 if holder is not None:
-                    raise self._error(f"two lists of records, {holder!r} and {key!r}")
+                    raise self._error(
+                        later(
+                            "two lists of records, {holder!r} and {key!r}", holder=holder, key=key
+                        )
+                    )
                 holder = key
                 yield from self._elements()
             else:
@@ -63,10 +70,10 @@ class Document:
             if self._peek() != "}":
                 self._expect(",")
                 if self._peek() == "}":
-                    raise self._error("a comma before the end")
+                    raise self._error(later("a comma before the end"))
         self._expect("}")
         if holder is None:
-            raise self._error("an object without a list of records")
+            raise self._error(later("an object without a list of records"))
 
     def _begins_records(self) -> bool:
         """True if the list that comes holds objects, or nothing."""
@@ -82,7 +89,7 @@ class Document:
             if self._peek() != "]":
                 self._expect(",")
                 if self._peek() == "]":
-                    raise self._error("a comma before the end")
+                    raise self._error(later("a comma before the end"))
         self._expect("]")
 
     def _peek(self) -> str:
@@ -99,7 +106,11 @@ class Document:
     def _expect(self, letter: str) -> None:
         found = self._peek()
         if found != letter:
-            raise self._error(f"expected {letter!r}, found {found or 'the end'!r}")
+            raise self._error(
+                later(
+                    "expected {letter!r}, found {found!r}", letter=letter, found=found or "the end"
+                )
+            )
         self._pass(self._at + 1)
 
     def _value(self) -> Element:
@@ -122,7 +133,7 @@ class Document:
                 self._pass(self._at + behind)
                 raise self._error(problem.msg.lower()) from problem
             except RecursionError as problem:
-                raise self._error("objects inside objects without end") from problem
+                raise self._error(later("objects inside objects without end")) from problem
             except ValueError as problem:
                 raise self._error(str(problem)) from problem
             # At the very end of what is known, a number may go on.
@@ -135,7 +146,7 @@ class Document:
             return value, text
 
     def _too_long(self) -> FileRefusedError:
-        return self._error(f"a value longer than {self.limit:,} bytes")
+        return self._error(later("a value longer than {limit:,} bytes", limit=self.limit))
 
     def _more(self) -> bool:
         """Read on; what was passed is forgotten."""
@@ -150,4 +161,11 @@ class Document:
             self._at = end
 
     def _error(self, says: str) -> FileRefusedError:
-        return FileRefusedError(f"{self.shown}, line {self._line}: not JSON records: {says}")
+        return FileRefusedError(
+            later(
+                "{file}, line {line}: not JSON records: {problem}",
+                file=self.shown,
+                line=self._line,
+                problem=says,
+            )
+        )

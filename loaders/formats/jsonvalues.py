@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from metrics.language import later
+
 DEEPEST = 32  # objects inside objects; what lies deeper stays JSON text
 NO_TEXT = "text that is not Unicode"
 
@@ -24,7 +26,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise KeyTwiceError(f"the key {twice!r} is there twice")
+        raise KeyTwiceError(later("the key {twice!r} is there twice", twice=twice))
     return found
 
 
@@ -64,7 +66,7 @@ def _flatten(record: dict[str, Any], above: str, depth: int, found: dict[str, st
             _flatten(value, f"{name}.", depth + 1, found)
             continue
         if name in found:
-            raise KeyTwiceError(f"the name {name!r} is there twice")
+            raise KeyTwiceError(later("the name {name!r} is there twice", name=name))
         if value is None:
             found[name] = None
         elif kind is Number or (kind is str and value.isascii() and "\x00" not in value):
@@ -85,5 +87,5 @@ def _text(value: Any) -> str | None:
         except UnicodeEncodeError as problem:
             raise ValueError(NO_TEXT) from problem
         if "\x00" in text:
-            raise ValueError("a NUL character")
+            raise ValueError(later("a NUL character"))
     return text

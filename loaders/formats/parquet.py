@@ -16,6 +16,7 @@ from loaders.formats.workbook import as_json
 from loaders.opening import Source
 from loaders.sqltext import literal, quoted
 from loaders.staged import Part, Tally, by_line
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 BATCH = 50_000  # rows
@@ -57,7 +58,13 @@ class ParquetOrigin:
 
     def _damaged(self, problem: Exception) -> FileRefusedError:
         says = str(problem).splitlines()[0] if str(problem) else type(problem).__name__
-        return FileRefusedError(f"{self.source.shown} is a damaged Parquet file: {says}")
+        return FileRefusedError(
+            later(
+                "{file} is a damaged Parquet file: {problem}",
+                file=self.source.shown,
+                problem=says,
+            )
+        )
 
     def columns(self) -> list[tuple[str, str]]:
         """Return each column's dotted name and the SQL that makes text of it."""

@@ -24,12 +24,13 @@ from pyarrow import csv as arrow_csv
 
 from loaders.staged import Tally
 from loaders.text import BOM
+from metrics.language import later
 
 LF, CR, QUOTE = 10, 13, 34
 UNCLOSED = "unexpected end of data"
 WHY = {
-    UNCLOSED: "a quote is opened and never closed",
-    "field larger than field limit": "a field is too long",
+    UNCLOSED: later("a quote is opened and never closed"),
+    "field larger than field limit": later("a field is too long"),
 }
 
 
@@ -83,7 +84,7 @@ def read_records(
                 return
             source.at = start + 1
             known = (says for part, says in WHY.items() if part in reason)
-            yield Record(start, start + 1, None, next(known, "text follows a closing quote"))
+            yield Record(start, start + 1, None, next(known, later("text follows a closing quote")))
             continue
         if fields:
             yield Record(start, source.at, fields)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from loaders.opening import PIECE, Source
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 CELL = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
@@ -32,7 +33,9 @@ def check_size(path: Path, source: Source) -> None:
             total = 0
             for info in archive.infolist():
                 if info.flag_bits & 0x1:
-                    raise FileRefusedError(f"{source.shown} is locked with a password")
+                    raise FileRefusedError(
+                        later("{file} is locked with a password", file=source.shown)
+                    )
                 sheet = _Extent() if info.filename.startswith("xl/worksheets/") else None
                 for piece in _inflated(file, info):
                     total += len(piece)
@@ -41,11 +44,18 @@ def check_size(path: Path, source: Source) -> None:
                         sheet.see(piece)
                 if sheet is not None and sheet.cells > limits.cells:
                     raise FileRefusedError(
-                        f"{source.shown} has a sheet that spans {sheet.rows:,} rows and "
-                        f"{sheet.columns:,} columns; delete the stray cells at its far end"
+                        later(
+                            "{file} has a sheet that spans {rows:,} rows and {columns:,} columns; "
+                            "delete the stray cells at its far end",
+                            file=source.shown,
+                            rows=sheet.rows,
+                            columns=sheet.columns,
+                        )
                     )
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError) as problem:
-        raise FileRefusedError(f"{source.shown} is a damaged workbook: {problem}") from problem
+        raise FileRefusedError(
+            later("{file} is a damaged workbook: {problem}", file=source.shown, problem=problem)
+        ) from problem
 
 
 def _inflated(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -60,7 +70,9 @@ def _inflated(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece
         return
     if info.compress_type != zipfile.ZIP_DEFLATED:
-        raise ValueError(f"it is packed with method {info.compress_type}")
+        raise ValueError(
+            later("it is packed with method {compress_type}", compress_type=info.compress_type)
+        )
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     while not inflate.eof:
         packed = inflate.unconsumed_tail

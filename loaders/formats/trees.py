@@ -16,6 +16,7 @@ from loaders.formats.jsonvalues import DECODER, compact, flat
 from loaders.opening import Source
 from loaders.staged import Part, Tally, by_line
 from loaders.text import blocks, pieces
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 BATCH = 10_000  # records
@@ -38,7 +39,7 @@ def trees(source: Source, encoding: str) -> list[Part]:
         if len(names) > tally.limits.columns or tally.overflowed:
             break
     if not names and not tally.rejects and not origin.has_list:
-        raise FileRefusedError(f"{source.shown} is empty")
+        raise FileRefusedError(later("{file} is empty", file=source.shown))
     header = named(list(names), source.shown, tally.limits)
     again = Tally(tally.limits)
     return [
@@ -113,7 +114,7 @@ class TreeOrigin:
                 if isinstance(value, Exception):
                     raise value
                 if not isinstance(value, dict):
-                    raise ValueError("no object with names and values")
+                    raise ValueError(later("no object with names and values"))
                 yield number, flat(value)
             except ValueError as problem:
                 tally.reject(number, _says(problem), text)

@@ -19,6 +19,7 @@ from loaders.formats.header import TITLES, header_place, named
 from loaders.formats.sheetsize import check_size
 from loaders.opening import Source
 from loaders.staged import Part, Tally, by_line
+from metrics.language import later
 from metrics.model import FileRefusedError
 
 BATCH = 20_000  # rows
@@ -34,7 +35,9 @@ def zip_kind(source: Source) -> kinds.Kind:
             names = set(archive.namelist())
             first = archive.namelist()[:1]
     except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError) as problem:
-        raise FileRefusedError(f"{source.shown} is damaged: {problem}") from problem
+        raise FileRefusedError(
+            later("{file} is damaged: {problem}", file=source.shown, problem=problem)
+        ) from problem
     if "xl/workbook.xml" in names:
         return kinds.WORKBOOK
     for sign, says in (
@@ -84,7 +87,9 @@ def workbook(source: Source, *, old: bool) -> list[Part]:
         header = named(cells, f"{shown}, row {number}", source.budget.limits)
         parts.append((shown, sheet, number, header))
     if not parts:
-        raise FileRefusedError(f"{source.shown} is empty: none of its sheets has a header")
+        raise FileRefusedError(
+            later("{file} is empty: none of its sheets has a header", file=source.shown)
+        )
     return [
         Part(
             name=shown,
@@ -112,9 +117,13 @@ class Workbook:
         try:
             return calamine.CalamineWorkbook.from_path(str(self.path))
         except calamine.PasswordError as problem:
-            raise FileRefusedError(f"{self.shown} is locked with a password") from problem
+            raise FileRefusedError(
+                later("{file} is locked with a password", file=self.shown)
+            ) from problem
         except (calamine.CalamineError, OSError) as problem:
-            raise FileRefusedError(f"{self.shown} is a damaged workbook: {problem}") from problem
+            raise FileRefusedError(
+                later("{file} is a damaged workbook: {problem}", file=self.shown, problem=problem)
+            ) from problem
 
     def sheet_names(self) -> list[str]:
         """Return the names of the worksheets, in the workbook's order."""
@@ -129,7 +138,14 @@ class Workbook:
         try:
             opened = self._open().get_sheet_by_name(sheet)
         except calamine.CalamineError as problem:
-            raise FileRefusedError(f"{self.shown}#{sheet} is damaged: {problem}") from problem
+            raise FileRefusedError(
+                later(
+                    "{file}#{sheet} is damaged: {problem}",
+                    file=self.shown,
+                    sheet=sheet,
+                    problem=problem,
+                )
+            ) from problem
         if opened.start is None:
             return
         left: Cells = [None] * opened.start[1]

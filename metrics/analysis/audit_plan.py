@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import EVERYTHING, Point, Query, QueryError, Scope, Where
 from metrics.stats.sampling import allocate, sample_size
 
@@ -64,7 +65,12 @@ def audit_plan(
     QueryError unless 0 < `precision` < 1.
     """
     if not 0 < precision < 1:
-        raise QueryError(f"a precision lies between 0 and 1, such as 0.05; got {precision:g}")
+        raise QueryError(
+            later(
+                "a precision lies between 0 and 1, such as 0.05; got {precision:g}",
+                precision=precision,
+            )
+        )
     with store.pinned(snapshot) as pinned:
 
         def ask(metric: str, first: dt.date | None, *cut: str) -> tuple[Point, ...]:

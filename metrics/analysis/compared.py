@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import Metric, Query, QueryError
 from metrics.stats.funnel import Funnel, adjust_for_mix, funnel
 
@@ -53,7 +54,11 @@ def compared(store: Store, query: Query, by: str, strata: tuple[str, ...] = ()) 
     """
     metric = store.catalogue.metric(query.metric)
     if metric.kind != "ratio" or metric.interval != "binomial" or metric.better == "neither":
-        raise QueryError(f"{metric.name} is no share of counts of which more or less is better")
+        raise QueryError(
+            later(
+                "{metric} is no share of counts of which more or less is better", metric=metric.name
+            )
+        )
     cuts = tuple(name for name in strata if name != by)
     points = store.query(replace(query, by=(by, *cuts), grain=None)).points
     sizes: dict[Member, int] = {}

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import EVERYTHING, QueryError, Scope, Where
 from metrics.stats import signals as stats
 from metrics.stats.arrays import BoolArray, FloatArray, floats
@@ -138,7 +139,7 @@ def emerging(
     vendor or category; an unknown member counts among the others and is no candidate.
     """
     if days < 1 or past_days < 1:
-        raise QueryError("a window of signals needs at least one day, and so does its past")
+        raise QueryError(later("a window of signals needs at least one day, and so does its past"))
     with store.pinned(snapshot) as pinned:
         end = end or pinned.today - dt.timedelta(1)
         start = end - dt.timedelta(days - 1)

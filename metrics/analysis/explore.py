@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from metrics.engine import Store
-from metrics.language import mark
+from metrics.language import later, mark
 from metrics.model import Grain, Metric, Point, Query, QueryError, nearest
 from metrics.periods import DAY, YEAR_OF_WEEKS
 from metrics.review import change
@@ -103,10 +103,21 @@ def checked(store: Store, metric: Metric, by: Sequence[str]) -> None:
             label = store.catalogue.dimensions[name].label if name in store.catalogue.dimensions \
                 else name  # fmt: skip
             raise QueryError(
-                f"{metric.label} cannot be cut by “{label[:80]}”{nearest(name[:80], possible)}"
+                later(
+                    "{metric} cannot be cut by “{label}”{nearest}",
+                    metric=metric.label,
+                    label=label[:80],
+                    nearest=nearest(name[:80], possible),
+                )
             )
     if len(by) > MOST_DIMENSIONS or len(set(by)) != len(by):
-        raise QueryError(f"{metric.label} is cut by at most {MOST_DIMENSIONS} different dimensions")
+        raise QueryError(
+            later(
+                "{metric} is cut by at most {most} different dimensions",
+                metric=metric.label,
+                most=MOST_DIMENSIONS,
+            )
+        )
 
 
 def earlier(query: Query, versus: str) -> Query | None:
@@ -164,7 +175,7 @@ def pivot(store: Store, query: Query, most_down: int, most_across: int) -> Pivot
     metric = store.catalogue.metric(query.metric)
     checked(store, metric, query.by)
     if len(query.by) != MOST_DIMENSIONS:
-        raise QueryError("a pivot needs two dimensions")
+        raise QueryError(later("a pivot needs two dimensions"))
     first, second = query.by
     down = _sized(store.query(replace(query, by=(first,))).points)
     across = _sized(store.query(replace(query, by=(second,))).points)

@@ -14,6 +14,7 @@ import numpy as np
 
 from metrics.analysis.whole_weeks import whole_weeks
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import Metric, Point, Query, QueryError
 from metrics.stats.charts import Chart, p_chart
 from metrics.stats.spc import Assurance, assurance
@@ -55,7 +56,12 @@ def levels(
     """
     metric = store.catalogue.metric(query.metric)
     if metric.kind != "ratio" or metric.interval != "binomial":
-        raise QueryError(f"{metric.name} is no share of counts, which a level could be read from")
+        raise QueryError(
+            later(
+                "{metric} is no share of counts, which a level could be read from",
+                metric=metric.name,
+            )
+        )
     with store.pinned(query.snapshot) as pinned:
         asked = replace(query, by=(by,) if by else (), grain=None, snapshot=pinned.number)
         points = {_member(point): point for point in store.query(asked).points}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import Metric, Query, QueryError
 
 
@@ -60,7 +61,9 @@ def pareto(store: Store, query: Query, by: str) -> Pareto:
     """
     metric = store.catalogue.metric(query.metric)
     if metric.over is None:
-        raise QueryError(f"{metric.name} is no ratio, so it has no count beside its rate")
+        raise QueryError(
+            later("{metric} is no ratio, so it has no count beside its rate", metric=metric.name)
+        )
     points = [p for p in store.query(replace(query, by=(by,), grain=None)).points if p.numerator]
     points.sort(key=lambda p: (-(p.numerator or 0.0), p.members[0] or ""))
     total = sum(p.numerator or 0.0 for p in points)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import Measure, Metric, Query, QueryError
 from metrics.stats.arrays import floats
 from metrics.stats.funnel import funnel
@@ -68,7 +69,9 @@ def ranking(store: Store, query: Query, by: str) -> Ranking:
     """
     metric = store.catalogue.metric(query.metric)
     if metric.over is None:
-        raise QueryError(f"{metric.name} is no ratio, so nothing can be ranked by its rate")
+        raise QueryError(
+            later("{metric} is no ratio, so nothing can be ranked by its rate", metric=metric.name)
+        )
     with store.pinned(query.snapshot) as pinned:
         asked = replace(query, by=(by,), grain=None, snapshot=pinned.number)
         points = store.query(asked).points

@@ -14,6 +14,7 @@ import numpy as np
 
 from metrics.analysis.whole_weeks import whole_weeks
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import Metric, Query, QueryError
 from metrics.stats.charts import Chart, u_chart
 from metrics.stats.phases import Change, phases
@@ -49,7 +50,9 @@ def rate_weeks(store: Store, query: Query, changes: Sequence[Change] = ()) -> Ra
     """
     metric = store.catalogue.metric(query.metric)
     if metric.over is None:
-        raise QueryError(f"{metric.name} is no ratio, so it has no rate by the week")
+        raise QueryError(
+            later("{metric} is no ratio, so it has no rate by the week", metric=metric.name)
+        )
     with store.pinned(query.snapshot) as pinned:
         asked = replace(query, by=(), grain="week", start=None, snapshot=pinned.number)
         points = {p.period: p for p in store.query(asked).points if not p.blank}

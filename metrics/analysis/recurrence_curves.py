@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import EVERYTHING, Scope, UnknownNameError, Where
 from metrics.stats.survival import LogRank, Survival, kaplan_meier, log_rank
 
@@ -59,7 +60,7 @@ def recurrence_curves(
 ) -> RecurrenceCurves:
     """Return how long incidents stayed away, by `by` (one of `CUTS`; None: all together)."""
     if by is not None and by not in CUTS:
-        raise UnknownNameError.of("cut of recurrences", by, CUTS)
+        raise UnknownNameError.of(later("cut of recurrences"), by, CUTS)
     rows = store.fact_rows("recurrences", where, limit=0, scope=scope, snapshot=snapshot)
     at = {name: place for place, name in enumerate(rows.columns)}
     groups: dict[str | None, list[tuple[float, bool]]] = defaultdict(list)

@@ -12,6 +12,7 @@ from metrics.compile import Compiled
 from metrics.compile_rows import compile_rows
 from metrics.dialects import percentile, quoted
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import Metric, Query, QueryError
 from metrics.stats.funnel import Funnel, funnel
 
@@ -44,7 +45,9 @@ def spread(store: Store, query: Query) -> Spread:
     """
     metric = store.catalogue.metric(query.metric)
     if metric.kind != "percentile" or metric.of.column is None:
-        raise QueryError(f"{metric.label} measures nothing on a row that could be spread")
+        raise QueryError(
+            later("{metric} measures nothing on a row that could be spread", metric=metric.label)
+        )
     with store.pinned(query.snapshot) as snapshot:
         _, source = compile_rows(query, metric, store.catalogue, snapshot.today)
     column = f"t.{quoted(metric.of.column)}"

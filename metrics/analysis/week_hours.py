@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from metrics.engine import Store
 from metrics.hourly import HOURS, hour_counts, hour_span
+from metrics.language import later
 from metrics.model import Metric, Query, QueryError, Span
 from metrics.periods import DAY
 
@@ -53,9 +54,9 @@ def week_hours(store: Store, query: Query) -> WeekHours:
         metric.over.time,
     )
     if not shared or metric.interval != "binomial":
-        raise QueryError(f"{metric.name} is no share of the rows of one fact")
+        raise QueryError(later("{metric} is no share of the rows of one fact", metric=metric.name))
     if query.start is None or query.end is None:
-        raise QueryError("the hours of a week need a first and a last day")
+        raise QueryError(later("the hours of a week need a first and a last day"))
     with store.pinned(query.snapshot) as pinned:
         over = hour_counts(store, query, "over")
         of = hour_counts(store, query, "of")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import EVERYTHING, Query, QueryError, Scope, Where
 from metrics.periods import DAY
 
@@ -57,7 +58,7 @@ def work_per_agent(
 ) -> Loads:
     """Return the loads at the end of `day` (None: at the as-of), paced by the `days` up to it."""
     if days < 1:
-        raise QueryError(f"a pace needs at least one day, got {days}")
+        raise QueryError(later("a pace needs at least one day, got {days}", days=days))
     with store.pinned(snapshot) as pinned:
         day = min(day or pinned.today, pinned.today)
         start = day - (days - 1) * DAY

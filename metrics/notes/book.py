@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeVar
 from sqlalchemy import Connection, case, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from metrics.language import later
 from metrics.model import QueryError, UnknownNameError
 from metrics.notes.database import Database
 from metrics.notes.model import Action, Frozen, Minutes, Note, named, written
@@ -70,7 +71,7 @@ class Notebook:
 
         Of two that correct the same note the second is refused, with what the first has written.
         """
-        return self._note(week, metric, written(text, "the note"), author, replaces)
+        return self._note(week, metric, written(text, later("the note")), author, replaces)
 
     def withdraw_note(self, note: Note, author: str) -> None:
         """Take a note back; it is kept, and no longer shown."""
@@ -89,15 +90,21 @@ class Notebook:
         row: dict[str, Any] = {
             "week": week,
             "metric": metric,
-            "text": written(text, "the action"),
+            "text": written(text, later("the action")),
             "owner": named(owner, "the action's owner"),
             "due": due,
-            "author": named(author, "the author"),
+            "author": named(author, later("the author")),
             "written_at": dt.datetime.now(dt.UTC),
             "state": "open",
         }
         if due is not None and due < week:
-            raise QueryError(f"the action is due on {due}, before the week of {week} that it is of")
+            raise QueryError(
+                later(
+                    "the action is due on {due}, before the week of {week} that it is of",
+                    due=due,
+                    week=week,
+                )
+            )
         with self.database.writing() as connection:
             row["id"] = _key(connection, actions, row)
         return Action(**row)
@@ -114,8 +121,8 @@ class Notebook:
         values = {
             "state": state,
             "closed_at": dt.datetime.now(dt.UTC),
-            "closed_by": named(author, "the author"),
-            "outcome": written(outcome, "the outcome") if outcome.strip() else "",
+            "closed_by": named(author, later("the author")),
+            "outcome": written(outcome, later("the outcome")) if outcome.strip() else "",
         }
         this = actions.c.id == action
         with self.database.writing() as connection:
@@ -128,11 +135,17 @@ class Notebook:
             )
             row = connection.execute(select(actions).where(this)).one_or_none()
         if row is None:
-            raise UnknownNameError(f"there is no action {action}")
+            raise UnknownNameError(later("there is no action {action}", action=action))
         found = Action(**row._mapping)
         if not closed.rowcount:
             day = found.closed_at.date() if found.closed_at else "an unknown day"
-            raise QueryError(f"{found.closed_by} has closed this action already, on {day}")
+            raise QueryError(
+                later(
+                    "{closed_by} has closed this action already, on {day}",
+                    closed_by=found.closed_by,
+                    day=day,
+                )
+            )
         return found
 
     def frozen(self, week: dt.date) -> Frozen | None:
@@ -157,8 +170,14 @@ class Notebook:
             if there is None:
                 raise
             raise QueryError(
-                f"the week of {review.week} is frozen already: {there.frozen_by} froze it on "
-                f"{there.frozen_at:%Y-%m-%d} from snapshot {there.snapshot}"
+                later(
+                    "the week of {week} is frozen already: {frozen_by} froze it on "
+                    "{frozen_at:%Y-%m-%d} from snapshot {snapshot}",
+                    week=review.week,
+                    frozen_by=there.frozen_by,
+                    frozen_at=there.frozen_at,
+                    snapshot=there.snapshot,
+                )
             ) from problem
 
     def forget_frozen(self, review: Frozen) -> None:
@@ -177,7 +196,7 @@ class Notebook:
             "week": week,
             "metric": metric,
             "text": text,
-            "author": named(author, "the author"),
+            "author": named(author, later("the author")),
             "written_at": dt.datetime.now(dt.UTC),
             "replaces": replaces,
         }
@@ -187,7 +206,9 @@ class Notebook:
                     _refuse_replaced(connection, replaces)
                 row["id"] = _key(connection, notes, row)
         except IntegrityError as problem:
-            raise QueryError("this note has been changed meanwhile; look at it again") from problem
+            raise QueryError(
+                later("this note has been changed meanwhile; look at it again")
+            ) from problem
         return Note(**row)
 
 
@@ -196,8 +217,16 @@ def _refuse_replaced(connection: Connection, note: int) -> None:
     if newer is None:
         return
     found = Note(**newer._mapping)
-    did = f"now it says “{found.text[:200]}”" if found.text else "withdrew it"
-    raise QueryError(f"{found.author} has changed this note meanwhile: {did}; yours is not kept")
+    did = (
+        later("now it says “{text}”", text=found.text[:200]) if found.text else later("withdrew it")
+    )
+    raise QueryError(
+        later(
+            "{author} has changed this note meanwhile: {problem}; yours is not kept",
+            author=found.author,
+            problem=did,
+        )
+    )
 
 
 def _key(connection: Connection, table: Any, row: dict[str, Any]) -> int:

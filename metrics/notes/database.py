@@ -25,6 +25,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.pool import NullPool
 
+from metrics.language import later
 from metrics.model import BusyError, ConfigError, UserError
 from metrics.notes.schema import REVISIONS
 from metrics.settings import Settings
@@ -117,8 +118,13 @@ class Database:
         found = connection.execute(text("select version_num from alembic_version")).scalar()
         if found is not None and found not in REVISIONS:
             raise UserError(
-                f"{self.place} was changed by a newer release of Andon (its schema is {found}, "
-                f"this release knows up to {REVISIONS[-1]}); run the newer one"
+                later(
+                    "{file} was changed by a newer release of Andon (its schema is {found}, this "
+                    "release knows up to {known}); run the newer one",
+                    file=self.place,
+                    found=found,
+                    known=REVISIONS[-1],
+                )
             )
         return found
 
@@ -130,15 +136,38 @@ class Database:
         except OperationalError as problem:
             says = _said(problem)
             if "locked" in says:
-                raise BusyError(f"{self.place} is being written by others; try again") from problem
-            raise UserError(f"the notes in {self.place} cannot be reached: {says}") from problem
+                raise BusyError(
+                    later(
+                        "{file} is being written by others; try again",
+                        file=self.place,
+                    )
+                ) from problem
+            raise UserError(
+                later(
+                    "the notes in {file} cannot be reached: {problem}",
+                    file=self.place,
+                    problem=says,
+                )
+            ) from problem
         except IntegrityError:
             raise  # two changed the same thing: the caller knows which
         except DBAPIError as problem:
             says = _said(problem)
-            raise UserError(f"the notes in {self.place} cannot be read: {says}") from problem
+            raise UserError(
+                later(
+                    "the notes in {file} cannot be read: {problem}",
+                    file=self.place,
+                    problem=says,
+                )
+            ) from problem
         except OSError as problem:
-            raise UserError(f"{self.place} cannot be written ({problem.strerror})") from problem
+            raise UserError(
+                later(
+                    "{file} cannot be written ({problem})",
+                    file=self.place,
+                    problem=problem.strerror,
+                )
+            ) from problem
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:
@@ -160,13 +189,19 @@ def _address(settings: Settings) -> URL:
         url = make_url(settings.notes_url)
     except ArgumentError:
         raise ConfigError(
-            "ANDON_NOTES_URL is no address of a database; expected "
-            "postgresql+psycopg://user:password@host/database or sqlite:////folder/notes.db"
+            later(
+                "ANDON_NOTES_URL is no address of a database; expected "
+                "postgresql+psycopg://user:password@host/database or sqlite:////folder/notes.db"
+            )
         ) from None
     backend = url.get_backend_name()
     if backend not in BACKENDS:
         raise ConfigError(
-            f"ANDON_NOTES_URL names a database {backend!r}; expected {' or '.join(BACKENDS)}"
+            later(
+                "ANDON_NOTES_URL names a database {backend!r}; expected {expected}",
+                backend=backend,
+                expected=" or ".join(BACKENDS),
+            )
         )
     return url
 
@@ -179,8 +214,11 @@ def _engine(url: URL) -> Engine:
         engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": PATIENCE_SECONDS})
     except (ModuleNotFoundError, NoSuchModuleError) as problem:
         raise UserError(
-            f"ANDON_NOTES_URL needs a database driver that is not installed: {problem}; "
-            "for PostgreSQL: pip install psycopg[binary], and postgresql+psycopg://…"
+            later(
+                "ANDON_NOTES_URL needs a database driver that is not installed: {problem}; for "
+                "PostgreSQL: pip install psycopg[binary], and postgresql+psycopg://…",
+                problem=problem,
+            )
         ) from problem
 
     # sqlite3 would begin transactions late and commit around DDL by itself; here it is told when,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from metrics.judge import Judged
+from metrics.language import later
 from metrics.model import QueryError
 
 State = Literal["open", "done", "dropped"]
@@ -122,9 +123,16 @@ def written(text: str, what: str, longest: int = LONGEST_TEXT) -> str:
     kept = "".join(c for c in lines if c in "\n\t" or (c.isprintable() or c.isspace()))
     kept = kept.replace("\x0b", "\n").replace("\x0c", "\n").strip()
     if not kept:
-        raise QueryError(f"{what} is empty")
+        raise QueryError(later("{kind} is empty", kind=what))
     if len(kept) > longest:
-        raise QueryError(f"{what} has {len(kept):,} characters; at most {longest:,} are kept")
+        raise QueryError(
+            later(
+                "{kind} has {n:,} characters; at most {most:,} are kept",
+                kind=what,
+                n=len(kept),
+                most=longest,
+            )
+        )
     return kept
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from metrics.language import mark
+from metrics.language import later, mark
 from metrics.model import QueryError, UserError, nearest
 from metrics.notes.database import Database
 from metrics.notes.schema import openings
@@ -97,7 +97,13 @@ class Openings:
         none of `ROLES`, because it could be a name.
         """
         if role not in ROLES:
-            raise QueryError(f"there is no role “{role[:40]}”{nearest(role[:40], ROLES)}")
+            raise QueryError(
+                later(
+                    "there is no role “{role}”{nearest}",
+                    role=role[:40],
+                    nearest=nearest(role[:40], ROLES),
+                )
+            )
         with self._lock:
             self._add((day, page, metric or "", role), 1, 0)
             for name in shows:

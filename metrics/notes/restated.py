@@ -64,8 +64,12 @@ def freeze(
         start = reviewed_week(week, pinned)
         if midnight(start + WEEK, pinned.zone) > pinned.as_of:
             raise QueryError(
-                f"the week of {start} is not over in the data, which go to {pinned.today}; "
-                "a week is frozen when it is whole"
+                later(
+                    "the week of {start} is not over in the data, which go to {today}; a week is "
+                    "frozen when it is whole",
+                    start=start,
+                    today=pinned.today,
+                )
             )
         found = review(store, start, snapshot=pinned.number)
         frozen = Frozen(
@@ -82,7 +86,9 @@ def freeze(
         notebook.keep_frozen(frozen)
         if not _stays(pinned):
             notebook.forget_frozen(frozen)
-            raise QueryError(f"snapshot {pinned.number} was dropped meanwhile; freeze again")
+            raise QueryError(
+                later("snapshot {number} was dropped meanwhile; freeze again", number=pinned.number)
+            )
     return frozen
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from metrics.catalogue import Catalogue
-from metrics.language import tr
+from metrics.language import later, tr
 from metrics.model import QueryError, UnknownNameError
 from metrics.notes.database import Database
 from metrics.notes.model import named, written
@@ -81,7 +81,10 @@ class Views:
         }
         if sum(len(given) for given in values["params"].values()) > MOST_PARAMS:
             raise QueryError(
-                f"this view asks for too much to be kept: at most {MOST_PARAMS} members"
+                later(
+                    "this view asks for too much to be kept: at most {most} members",
+                    most=MOST_PARAMS,
+                )
             )
         try:
             with self._database.writing() as connection:
@@ -99,7 +102,7 @@ class Views:
         except IntegrityError as problem:
             raise self._taken(kept) from problem
         if not done.rowcount:
-            raise UnknownNameError("somebody has deleted this view meanwhile")
+            raise UnknownNameError(later("somebody has deleted this view meanwhile"))
 
     def delete(self, view: int) -> None:
         """Forget a view; one that is gone already is no mistake."""
@@ -109,7 +112,11 @@ class Views:
     def _taken(self, name: str) -> QueryError:
         owner = next((view.owner for view in self.all() if view.name == name), "?")
         return QueryError(
-            f"there is a view “{name}” already, saved by {owner}; choose another name"
+            later(
+                "there is a view “{name}” already, saved by {owner}; choose another name",
+                name=name,
+                owner=owner,
+            )
         )
 
 
@@ -149,4 +156,4 @@ def _nearest(name: str, allowed: Collection[str]) -> str | None:
 
 
 def _name(name: str) -> str:
-    return written(" ".join(name.split()), "the view's name", LONGEST_NAME)
+    return written(" ".join(name.split()), later("the view's name"), LONGEST_NAME)

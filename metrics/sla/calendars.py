@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from metrics.language import later
 from metrics.model import nearest
 from metrics.sla.hours import DAY_MINUTES, Interval
 
@@ -112,8 +113,10 @@ def known_region(name: str) -> str:
     """Return `name` if it is a holiday region; ValueError with the nearest match if not."""
     if name not in regions():
         close = nearest(name, regions())
-        close = close if "did you mean" in close else "; expected a code such as TW or US-CA"
-        raise ValueError(f"there is no holiday region {name!r}{close}")
+        close = close if "did you mean" in close else later("; expected a code such as TW or US-CA")
+        raise ValueError(
+            later("there is no holiday region {name!r}{nearest}", name=name, nearest=close)
+        )
     return name
 
 

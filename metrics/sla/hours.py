@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from metrics.language import later
 from metrics.model import nearest
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -31,17 +32,26 @@ def interval(text: object) -> Interval:
     """Read ``09:00-18:00``, ``22:00-06:00``, ``00:00-24:00``; ValueError for anything else."""
     found = _SPAN.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise ValueError(f'{text!r} is no interval; expected one such as "09:00-18:00"')
+        raise ValueError(
+            later('{text!r} is no interval; expected one such as "09:00-18:00"', text=text)
+        )
     start, end = (_minute(found[n], found[n + 1], f"{text}") for n in (1, 3))
     if start in (end, DAY_MINUTES):
-        raise ValueError(f'{text!r} has no length; a whole day is "00:00-24:00"')
+        raise ValueError(later('{text!r} has no length; a whole day is "00:00-24:00"', text=text))
     return Interval(start, end if end > start else end + DAY_MINUTES)
 
 
 def _minute(hour: str, minute: str, text: str) -> int:
     found = int(hour) * 60 + int(minute)
     if int(minute) > 59 or found > DAY_MINUTES:
-        raise ValueError(f"{hour}:{minute} in {text!r} is no time of day; expected 00:00 to 24:00")
+        raise ValueError(
+            later(
+                "{hour}:{minute} in {text!r} is no time of day; expected 00:00 to 24:00",
+                hour=hour,
+                minute=minute,
+                text=text,
+            )
+        )
     return found
 
 
@@ -52,8 +62,12 @@ def weekdays(text: object) -> tuple[int, ...]:
     for end in ends:
         if end not in DAYS:
             raise ValueError(
-                f"{end!r} is no weekday; expected one such as sat or a run such as mon-fri"
-                f"{nearest(end, DAYS)}"
+                later(
+                    "{end!r} is no weekday; expected one such as sat or a run such as "
+                    "mon-fri{nearest}",
+                    end=end,
+                    nearest=nearest(end, DAYS),
+                )
             )
     a, z = (DAYS.index(end) for end in ends)
     return tuple(day % 7 for day in range(a, (z if z >= a else z + 7) + 1))
@@ -79,7 +93,7 @@ def duration(text: object) -> int:
     days, hours, minutes = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
     seconds = ((days * 24 + hours) * 60 + minutes) * 60
     if not seconds:
-        raise ValueError("expected a duration above zero such as 30m, 8h, 3d or 1h30m")
+        raise ValueError(later("expected a duration above zero such as 30m, 8h, 3d or 1h30m"))
     if seconds > LONGEST_DAYS * 86400:
-        raise ValueError(f"expected at most {LONGEST_DAYS}d")
+        raise ValueError(later("expected at most {most}d", most=LONGEST_DAYS))
     return seconds

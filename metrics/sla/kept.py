@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from metrics.config import Document
+from metrics.language import later
 from metrics.model import ConfigError
 from metrics.settings import Settings
 from metrics.sla.policies import Policy, Promises
@@ -69,21 +70,33 @@ def edited(before: Told, promises: Promises, settings: Settings) -> tuple[str, .
     kinds = {policy["case"] for policy in before["policies"]}
     old = {_key(policy): policy for policy in before["policies"]}
     new = {_key(policy): policy for policy in now["policies"] if policy["case"] in kinds}
-    found = [f"the policy {_said(key)} is gone" for key in old if key not in new]
+    found = [later("the policy {kind} is gone", kind=_said(key)) for key in old if key not in new]
     found += [
-        f"the policy {_said(key)} is new, though its date lies before {before['until']}"
+        later(
+            "the policy {kind} is new, though its date lies before {until}",
+            kind=_said(key),
+            until=before["until"],
+        )
         for key in new
         if key not in old
     ]
     found += [
-        f"the policy {_said(key)} was edited: {_difference(old[key], new[key])}"
+        later(
+            "the policy {kind} was edited: {problem}",
+            kind=_said(key),
+            problem=_difference(old[key], new[key]),
+        )
         for key in old
         if key in new and old[key] != new[key]
     ]
     if not found and list(old) != list(new):
-        found.append("the policies stand in another order")
+        found.append(later("the policies stand in another order"))
     found += [
-        f"the calendar {name!r} counts other time before {before['until']}"
+        later(
+            "the calendar {name!r} counts other time before {until}",
+            name=name,
+            until=before["until"],
+        )
         for name, hours in before["calendars"].items()
         if name in now["calendars"] and now["calendars"][name] != hours
     ]
@@ -92,13 +105,14 @@ def edited(before: Told, promises: Promises, settings: Settings) -> tuple[str, .
 
 def refuse(document: Document, changes: tuple[str, ...]) -> ConfigError:
     """Return the error that names the first of `changes` and both ways out."""
-    more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
+    others = len(changes) - 1
     return document.error(
         (),
-        f"{changes[0]}{more}; closed cycles were judged by it: give the change a version of its "
-        "own, with a valid_from that has not passed, or judge all of them again with "
-        "python -m loaders rebuild --rejudge",
-    )
+        later("{problem}{more}; closed cycles were judged by it: give the change a version of its "
+              "own, with a valid_from that has not passed, or judge all of them again with "
+              "python -m loaders rebuild --rejudge",
+              problem=changes[0], more=later(" (and {n} more)", n=others) if others else ""),
+    )  # fmt: skip
 
 
 def _key(policy: Mapping[str, Any]) -> tuple[str, str]:
@@ -106,20 +120,22 @@ def _key(policy: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _said(key: tuple[str, str]) -> str:
-    return f"{key[0]!r} of {key[1]}"
+    return later("{name!r} of {date}", name=key[0], date=key[1])
 
 
 def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     for name, target in old["targets"].items():
         if name not in new["targets"]:
-            return f"{name} is gone"
+            return later("{name} is gone", name=name)
         for item, value in target.items():
             if new["targets"][name][item] != value:
-                return (
-                    f"{item} of {name} was {_word(value)}, is {_word(new['targets'][name][item])}"
-                )
+                now = new["targets"][name][item]
+                return later("{item} of {name} was {before}, is {now}", item=item, name=name,
+                             before=_word(value), now=_word(now))  # fmt: skip
     added = new["targets"].keys() - old["targets"].keys()
-    return f"{min(added)} is new" if added else "it matches other cases"
+    if added:
+        return later("{name} is new", name=min(added))
+    return later("it matches other cases")
 
 
 def _word(value: Any) -> str:

@@ -66,7 +66,9 @@ def explain_clock(
             "sla_clocks", (("case_id", (case,)),), 0, scope=scope, snapshot=pinned.number
         )
         if not rows.rows:
-            raise UnknownNameError(f"there is no clock of a case {case!r} in the loaded data")
+            raise UnknownNameError(
+                later("there is no clock of a case {case!r} in the loaded data", case=case)
+            )
         clocks = sorted(rows.named, key=lambda c: (c["case_kind"], c["target"], c["cycle"]))
         promises = load_promises(store.settings)
         told = _Told(pinned.as_of, promises, {}, {})

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator
 
 from metrics.config import Strict
+from metrics.language import later
 from metrics.settings import known_zone
 from metrics.sla.calendars import known_region
 from metrics.sla.hours import duration
@@ -20,19 +21,19 @@ def _day(given: Any) -> Any:
         except ValueError:
             given = None
     if not isinstance(given, dt.date) or isinstance(given, dt.datetime):
-        raise ValueError("expected a date such as 2026-01-31")
+        raise ValueError(later("expected a date such as 2026-01-31"))
     return given
 
 
 def _member(given: Any) -> Any:
     if isinstance(given, bool):  # YAML reads a bare yes or no so
-        raise ValueError('expected a text; put it in quotes, such as "no"')
+        raise ValueError(later('expected a text; put it in quotes, such as "no"'))
     return str(given) if isinstance(given, int) else given
 
 
 def _list(given: Any) -> Any:
     if not isinstance(given, list):
-        raise ValueError("expected a list, such as [a, b]")
+        raise ValueError(later("expected a list, such as [a, b]"))
     return given
 
 

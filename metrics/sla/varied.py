@@ -11,6 +11,7 @@ import yaml
 
 from metrics.config import read_yaml
 from metrics.engine import Store
+from metrics.language import later
 from metrics.model import Query, QueryError
 from metrics.settings import Settings
 from metrics.sla.hours import duration
@@ -39,7 +40,7 @@ def varied(settings: Settings, target: str, share: float = 1.0, pauses: bool = T
         if not pauses:
             said.pop("pause_while", None)
     if not changed:
-        raise QueryError(f"no policy of {NAME} promises {target!r}")
+        raise QueryError(later("no policy of {name} promises {target!r}", name=NAME, target=target))
     return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False))
 
 

@@ -17,6 +17,7 @@ from metrics.dialects import quoted
 from metrics.engine import Store
 from metrics.fact import fact_named
 from metrics.hub import Snapshot
+from metrics.language import later
 from metrics.model import Point, Query, QueryError
 from metrics.settings import Settings
 from metrics.sla.policies import Promises
@@ -94,7 +95,9 @@ def compare(
     for name in metrics:
         store.catalogue.metric(name)
         if name not in known:
-            raise QueryError(f"{name} counts no clocks: other promises would not change it")
+            raise QueryError(
+                later("{name} counts no clocks: other promises would not change it", name=name)
+            )
     found: list[Compared] = []
     with store.pinned(query.snapshot) as pinned, what_if(store, config, pinned.number) as other:
         for name in metrics or known:

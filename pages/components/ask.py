@@ -14,6 +14,7 @@ from babel.lists import format_list
 from metrics import EVERYTHING, Review, Scope, Snapshot, Store, fmt, load_settings
 from metrics.drivers import Driver
 from metrics.export.deck import drive
+from metrics.kept import tell
 from metrics.labels import labels as named
 from metrics.language import current, locale, tr, tr_n
 from metrics.model import UnknownNameError, Where
@@ -136,7 +137,7 @@ def _checks(number: int, language: str) -> Checks:
         newest.setdefault((str(check["tbl"]), str(check["rule"])), check)
     failed = [check for check in newest.values() if not check["ok"]]
     errors = [check for check in failed if check["level"] != "warn"]
-    details = tuple(f"{check['tbl']}: {check['message']}" for check in failed)
+    details = tuple(tell(check["message"]) for check in failed)
     if not newest:
         return Checks("unknown", tr("no checks recorded"), ())
     if errors:

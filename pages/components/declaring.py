@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from metrics import UserError
+from metrics.kept import tell, told_each
 from metrics.language import mark, tr, tr_n
 from pages.components import bench as work
 from pages.components import desk, mapping, outcome
@@ -24,6 +25,7 @@ from pages.components.answers import (
 )
 from pages.components.bench import Bench, Task
 from pages.components.dom import draw, el
+from pages.components.refusals import sentence
 from pages.components.text import plain, short
 
 ACROSS = 3  # select boxes beside each other
@@ -119,7 +121,7 @@ def _box(column: Asked, looked: Looked, table: str) -> None:
     star = " *" if column["needed"] else ""
     chosen = st.selectbox(
         name + star, options, at, key=mapping.key(f"{table}.{name}"), format_func=_option,
-        help=plain(column["meaning"]),
+        help=plain(tr(column["meaning"])),
     )  # fmt: skip
     if chosen == CONSTANT:
         st.text_input(tr("The same for every line"), key=mapping.key(f"{table}.{name}.constant"))
@@ -131,7 +133,7 @@ def _box(column: Asked, looked: Looked, table: str) -> None:
     if not profile["samples"]:
         said = tr("empty in this file")
     if suggested is not None and suggested["header"] == header:
-        said = f"{tr(_SURE[suggested['sure']])} · {suggested['why']} · {said}"
+        said = f"{tr(_SURE[suggested['sure']])} · {told_each(suggested['why'])} · {said}"
     draw(el("p", "muted", short(said, 300)), key=mapping.key(f"{table}.{name}.why"))
     formats = formats_of(column, header, looked)
     if len(formats) > 1:
@@ -193,7 +195,7 @@ def _ways(bench: Bench, looked: Looked, given: Asked) -> None:
         work.begin(None)  # tried was another state of the answers
     fault = st.session_state.get(mapping.FAULT)
     if wrong or fault:
-        listed = [el("li", "", _sentence(says)) for says in ([fault] if fault else [*wrong])]
+        listed = [el("li", "", _sentence(tell(says))) for says in ([fault] if fault else [*wrong])]
         title = tr_n("{n} thing is open", "{n} things are open", len(listed))
         draw(
             el("div", "note fault" if fault else "note", el("b", "", title), el("ul", "", *listed)),
@@ -219,8 +221,8 @@ def _ways(bench: Bench, looked: Looked, given: Asked) -> None:
 
 
 def _sentence(text: str) -> str:
-    shown = f"The{text[3:]}" if text.startswith("the ") else text  # else it begins with a name
-    return f"{shown}."
+    said = sentence(text)
+    return said if text.startswith("the ") else text + said[len(text) :]  # it begins with a name
 
 
 def _mine() -> Task | None:
@@ -250,7 +252,7 @@ def _save(bench: Bench, looked: Looked) -> None:
     try:
         bench.keep(given)
     except UserError as problem:
-        st.session_state[mapping.FAULT] = str(problem)
+        st.session_state[mapping.FAULT] = tell(problem)
         return
     mapping.end()
     work.begin(Task("load", bench.load((looked.path,)), "drop", (looked.path,)))

@@ -11,6 +11,7 @@ import streamlit as st
 
 from metrics import UserError
 from metrics.analysis.explore import Board, board, can_cut, checked
+from metrics.kept import tell
 from metrics.language import mark, tr
 from pages.components import (
     ask,
@@ -28,6 +29,7 @@ from pages.components import (
 from pages.components.asked import Asked, called, choose, named
 from pages.components.dom import Node, choice, draw, el
 from pages.components.frame import View
+from pages.components.refusals import sentence
 from pages.components.state import Look, Panel
 from pages.components.text import plain
 
@@ -74,7 +76,7 @@ def _asked(view: View) -> tuple[Asked, list[str]]:
             checked(view.store, metric, [*by, chosen] if chosen else by)
             by += [chosen] if chosen else []
         except UserError as problem:
-            wrong.append(f"{problem}.")
+            wrong.append(sentence(tell(problem)))
     if not by:
         by = [next((d for d in possible if _has_members(view, d)), *possible[:1])]
         if wrong:

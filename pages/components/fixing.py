@@ -15,6 +15,7 @@ from pages.components import bench as work
 from pages.components import desk, outcome
 from pages.components.bench import Bench, Cells, Row, Task
 from pages.components.dom import draw, el
+from pages.components.refusals import reason
 from pages.components.text import short
 
 MOST = 200  # lines edited at once; more of them are better corrected in a spreadsheet
@@ -154,7 +155,7 @@ def _spoken(row: Row, name: str) -> bool:
 def frame(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
     """Return the lines as the editor shows them; ``c<n>`` is the n-th of `columns`."""
     said = [fields(row) for row in rows]
-    told = [" · ".join(r.partition(": ")[2] for r in row["reasons"]) for row in rows]
+    told = [" · ".join(map(reason, row["reasons"])) for row in rows]
     texts = {
         f"c{at}": pd.Series([one.get(name) for one in said], dtype="object")
         for at, name in enumerate(columns)

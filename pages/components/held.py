@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from metrics import Store
+from metrics.kept import tell
 from metrics.language import tr
 from pages.components import fixing, fmt, outcome
 from pages.components.bench import Bench
@@ -105,7 +106,7 @@ def _file(number: int, place: Place, rows: Sequence[Row], chosen: bool) -> Node:
         el("td", "name", link),
         el("td", "nowrap", batch),
         el("td", "number", fmt.number(len(rows))),
-        el("td", "muted", short(reason or "", 120)),
+        el("td", "muted", short(tell(reason or ""), 120)),
         do="choose",
         key=str(number),
     )
@@ -135,7 +136,7 @@ def _mended(rows: Sequence[Row]) -> None:
             "",
             el("td", "place", short(f"{row['file']} : {row['line']}", 80)),
             el("td", "", *outcome.changed(json.loads(row["mended_as"] or "[]"))),
-            el("td", "muted", short(row["reason"] or "", 160)),
+            el("td", "muted", short(tell(row["reason"] or ""), 160)),
             el("td", "nowrap", row["mended_by"]),
         )
         for row in newest[:PAGE]

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from metrics import Snapshot, Store
+from metrics.kept import tell
 from metrics.language import mark, tr, tr_n
 from pages.components import ask, fmt
 from pages.components.dom import Node, draw, el
@@ -127,8 +128,8 @@ def _failed(row: Row) -> Node:
         "",
         el("td", f"nowrap {tone}", tr(word)),
         el("td", "", row["tbl"]),
-        el("td", "", row["message"]),
-        el("td", "muted", row["observed"] or ""),
+        el("td", "", tell(row["message"])),
+        el("td", "muted", tell(row["observed"] or "")),
         el("td", "number", bad),
     )
 

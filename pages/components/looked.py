@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from metrics import Catalogue, UserError, fmt
+from metrics.kept import tell
 from metrics.language import tr, tr_n
 from metrics.notes import Looked, Openings, Use
 from metrics.notes.openings import DAYS, ROLES, VIEWER
@@ -69,7 +70,7 @@ def told(catalogue: Catalogue) -> Told:
     try:
         return Told(openings().use(_today(), catalogue.former))
     except UserError as problem:
-        return Told(None, str(problem))
+        return Told(None, tell(problem))
 
 
 def in_words(one: Looked | None) -> str:

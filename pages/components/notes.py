@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from metrics import ConfigError, NoDataError, UserError
+from metrics.kept import tell
 from metrics.language import tr
 from pages.components.dom import Node, draw, el
 from pages.components.refusals import sentence
@@ -21,17 +22,17 @@ def guard() -> Iterator[None]:
     try:
         yield
     except NoDataError as problem:
-        empty(str(problem))
+        empty(tell(problem))
     except ConfigError as problem:
         fault(
             tr("The configuration cannot be read"),
-            str(problem),
+            tell(problem),
             tr("Mend the file and reload this page."),
         )
     except UserError as problem:
         fault(
             tr("This question cannot be answered"),
-            str(problem),
+            tell(problem),
             tr("Change the filters or the period."),
         )
     except Exception:
@@ -71,7 +72,7 @@ def ignored(sentences: Sequence[str]) -> None:
     """Tell which parts of the link were ignored: the numbers are not those it asked for."""
     if not sentences:
         return
-    parts = [el("li", "", sentence(says)) for says in sentences[:5]]
+    parts = [el("li", "", sentence(tell(says))) for says in sentences[:5]]
     if len(sentences) > 5:
         parts.append(el("li", "", tr("and {count} more", count=len(sentences) - 5)))
     title = el("b", "", tr("Part of the link was ignored."))

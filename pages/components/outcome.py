@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from metrics.kept import tell
 from metrics.language import mark, tr, tr_n
 from pages.components import fmt
 from pages.components.dom import Node, el
-from pages.components.refusals import sentence
+from pages.components.refusals import reason, sentence
 from pages.components.text import short
 
 SHOWN = 20
@@ -36,7 +37,7 @@ Report = dict[str, Any]
 
 def progress(doing: str, lines: Sequence[str]) -> Node:
     """Return how far a job is, in its own last words."""
-    said = "\n".join(short(line, 200) for line in lines) or tr("starting")
+    said = "\n".join(short(tell(line), 200) for line in lines) or tr("starting")
     return el("div", "desk", el("h2", "", f"{tr(_DOING[doing])} …"), el("pre", "muted", said))
 
 
@@ -57,7 +58,7 @@ def details(doing: str, report: Report) -> list[Node]:
     """
     parts = []
     if report.get("message") and report.get("files"):
-        parts.append(el("p", "note fault", str(report["message"])))
+        parts.append(el("p", "note fault", tell(report["message"])))
     if report.get("mends"):
         parts.append(el("div", "scroll", mends_table(doing, report["mends"])))
     if report.get("files"):
@@ -101,8 +102,7 @@ def headline(doing: str, batch: str, report: Report) -> str:
     if files is None:
         if "snapshot" in report:
             return tr("{batch} is undone. The pages show the data without it.", batch=batch)
-        says = str(report.get("message", tr("it stopped")))
-        return sentence(says)
+        return sentence(tell(report.get("message", tr("it stopped"))))
     if all(file["status"] == "unchanged" for file in files):
         return tr("Already loaded, nothing changed.")
     if report.get("mends"):
@@ -184,12 +184,12 @@ def _file(doing: str, file: Report) -> Node:
     if doing == "check" and file["status"] == "loaded":
         tone, word = "better", tr("✓ ready")
     told_as = [tr("as {source}", source=file["source"])] if file["source"] else []
-    notes = [file["message"]] if file["message"] else []
+    notes = [tell(file["message"])] if file["message"] else []
     notes += [
-        tr("left out: {rule} ({number})", rule=rule, number=fmt.number(n))
+        tr("left out: {rule} ({number})", rule=tell(rule), number=fmt.number(n))
         for rule, n in file["left_out"].items()
     ]
-    notes += file["notes"]
+    notes += [tell(note) for note in file["notes"]]
     under = [el("span", "sub", short(note, 400)) for note in [*told_as, *notes]]
     if file["status"] != "refused":
         under.append(account([file[name] for name in COUNTS]))
@@ -231,7 +231,7 @@ def quarantine_table(rows: Sequence[Report]) -> Node:
     heads = (tr("Reason"), tr("File : line"), tr("Raw text"))
     body = []
     for row in rows:
-        reasons = "; ".join(reason.partition(": ")[2] or reason for reason in row["reasons"])
+        reasons = "; ".join(map(reason, row["reasons"]))
         place, raw = f"{row['file']} : {row['line']}", row["raw"] or ""
         body.append(
             el(
@@ -256,7 +256,7 @@ def mends_table(doing: str, lines: Sequence[Report]) -> Node:
     body = []
     for line in lines:
         place = f"{line['file']} : {line['line']}"
-        bad = "; ".join(line["reasons"])
+        bad = "; ".join(map(tell, line["reasons"]))
         good = tr("✓ would get in") if doing == "check" else tr("✓ got in")
         found = el("b", "worse", tr("✗ still bad")) if bad else el("b", "better", good)
         body.append(
@@ -291,7 +291,7 @@ def changed(changes: Sequence[Report]) -> list[Node]:
 
 
 def _warnings(checks: Sequence[Report]) -> Node:
-    shown = [el("li", "", f"! {check['message']}") for check in checks[:SHOWN]]
+    shown = [el("li", "", f"! {tell(check['message'])}") for check in checks[:SHOWN]]
     if len(checks) > SHOWN:
         shown.append(el("li", "muted", tr("and {count} more", count=len(checks) - SHOWN)))
     return el("div", "note", el("b", "", tr("Checks that do not hold")), el("ul", "", *shown))

@@ -1,4 +1,4 @@
-"""What somebody asked for and was refused, told in a sentence where the page is drawn next."""
+"""What was refused, and why, told to the reader: what somebody asked for, and lines of a file."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from metrics import UserError
+from metrics.kept import tell
+from metrics.language import tr
+
+_ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 
 def sentence(text: str) -> str:
     """Return a message as a sentence: a capital first, a full stop last where it has no end."""
     shown = text[:1].upper() + text[1:]
-    return shown if shown.endswith((".", "?", "!", "…", "。")) else f"{shown}."
+    return shown if shown.endswith(_ENDS) else tr("{sentence}.", sentence=shown)
 
 
 def tried(change: Callable[[], object], said: str) -> bool:
@@ -20,6 +24,11 @@ def tried(change: Callable[[], object], said: str) -> bool:
     try:
         change()
     except UserError as problem:
-        st.session_state[said] = sentence(str(problem))
+        st.session_state[said] = sentence(tell(problem))
         return False
     return True
+
+
+def reason(kept: str) -> str:
+    """Return a reason as a row keeps it, ``rule: sentence``, without its rule, to the reader."""
+    return tell(kept.partition(": ")[2] or kept)

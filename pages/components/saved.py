@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from metrics import UserError, fmt
+from metrics.kept import tell
 from metrics.language import tr
 from metrics.notes import SavedView, Views
 from metrics.notes.views import LONGEST_NAME, standing
@@ -37,7 +38,7 @@ def draw_views(title: str) -> None:
             try:
                 _list(views().all())
             except UserError as problem:
-                draw(el("p", "note fault", str(problem)), key="views.fault")
+                draw(el("p", "note fault", tell(problem)), key="views.fault")
 
 
 def _form(page: str, title: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from metrics import EVERYTHING, UserError, show
 from metrics.export import table
+from metrics.kept import tell
 from metrics.language import tr, tr_n
 from metrics.sandbox import LONGEST, MOST_ROWS, SECONDS, Sandbox, Sheet
 from pages.components import ask
@@ -80,7 +81,7 @@ def _run(number: int) -> None:
         answer = _sandbox().run(str(st.session_state.get(_TEXT, "")), ask.scope(), number)
         st.session_state[_ANSWER] = answer
     except UserError as problem:
-        st.session_state[_ANSWER] = sentence(str(problem))
+        st.session_state[_ANSWER] = sentence(tell(problem))
 
 
 def _answer(asked: Asked, answer: Sheet) -> None:

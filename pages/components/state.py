@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
+from metrics.language import later
 from metrics.model import QueryError, Where, nearest
 from metrics.periods import Calendar, week_named
 from pages.components.text import short
@@ -177,7 +178,7 @@ def from_params(
             else:
                 state = replace(state, **{name: _read(name, values[-1] if values else "", known)})
         except (ValueError, QueryError) as problem:
-            ignored.append(str(problem))
+            ignored.append(problem.args[0])
     return state if state.metric else state.closed(), tuple(ignored)
 
 
@@ -199,7 +200,9 @@ def _read(name: str, text: str, known: Known) -> Any:
         **{name: lambda: text[:LONGEST_NAME] or None for name in TOLD},
     }
     if name not in readers or name not in known.asks:
-        raise ValueError(f"{_said(name)} is nothing that this page can be asked for")
+        raise ValueError(
+            later("{name} is nothing that this page can be asked for", name=_said(name))
+        )
     return readers[name]()
 
 
@@ -212,20 +215,32 @@ def _narrowed(
     strangers = [_said(value or "unknown") for value in asked if value not in loaded]
     if not strangers:
         return state, []
-    more = f" and {len(strangers) - 3} more" if len(strangers) > 3 else ""
-    return state, [f"{dimension} {', '.join(strangers[:3])}{more} is not among what is loaded"]
+    others = len(strangers) - 3
+    more = later(" and {n} more", n=others) if others > 0 else ""
+    listed = ", ".join(strangers[:3])
+    return state, [
+        later("{name} {names}{more} is not among what is loaded",
+              name=dimension, names=listed, more=more)
+    ]  # fmt: skip
 
 
 def _week(text: str, known: Known) -> dt.date:
     start = week_named(text[:40], known.calendar)
     if not known.first <= start <= known.latest:
-        raise ValueError(f"week {_said(text)} is not among the whole weeks that are loaded")
+        raise ValueError(
+            later("week {text} is not among the whole weeks that are loaded", text=_said(text))
+        )
     return start
 
 
 def _one_of(name: str, text: str, allowed: Collection[str]) -> str:
     if text not in allowed:
-        raise ValueError(f"{name} {_said(text)} does not exist{nearest(text[:80], allowed)}")
+        close = nearest(text[:80], allowed)
+        raise ValueError(
+            later(
+                "{name} {text} does not exist{nearest}", name=name, text=_said(text), nearest=close
+            )
+        )
     return text
 
 
@@ -238,18 +253,18 @@ def _span(text: str, known: Known) -> str:
             start = dt.date.fromisoformat(day)
             if known.first.year - 2 <= start.year <= known.latest.year:  # a year before is shown
                 return f"{grain}:{start.isoformat()}"
-    raise ValueError(f"span {_said(text)} is no period of the review")
+    raise ValueError(later("span {text} is no period of the review", text=_said(text)))
 
 
 def _slot(text: str) -> str:
     if not re.fullmatch(r"[a-z0-9]{1,12}", text, re.ASCII):
-        raise ValueError(f"slot {_said(text)} is no part of a number")
+        raise ValueError(later("slot {text} is no part of a number", text=_said(text)))
     return text
 
 
 def _page(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise ValueError(f"page {_said(text)} is no page")
+        raise ValueError(later("page {text} is no page", text=_said(text)))
     return int(text)
 
 

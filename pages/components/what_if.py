@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from metrics import Query, UserError
+from metrics.kept import tell
 from metrics.language import tr
 from metrics.sla.policies import TARGETS
 from metrics.sla.read import load_promises
@@ -56,7 +57,7 @@ def draw_what_if(view: View) -> None:
         with st.spinner(tr("Replaying all clocks; with many cases this takes a while")):
             found = _replayed(view.snapshot.number, asked)
     except UserError as problem:
-        draw(el("div", "note fault", str(problem)), key="what_if.answer")
+        draw(el("div", "note fault", tell(problem)), key="what_if.answer")
         return
     draw(_answer(view, found), key="what_if.answer")
 

@@ -19,7 +19,7 @@ from tools import messages
 Open = Callable[..., Drawn]
 ROOT = Path(__file__).resolve().parents[2]
 OTHERS = [name for name in LANGUAGES if name != "en"]
-PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+(?:!\w)?(?::[^}]*)?)\}")
 # Files whose sentences are not told through the catalogues yet. It can only get shorter.
 NOT_YET: set[str] = {"pages/components/state.py"}  # quotes what is wrong in a link
 
