@@ -150,6 +150,8 @@ THEIRS = (
     kept("a valid tuple"),
     kept("a valid dictionary"),
     kept("a valid dictionary or instance of {model}"),
+    kept("a valid date"),
+    kept("a valid date or datetime, {more}"),
     kept("greater than {bound}"),
     kept("greater than or equal to {bound}"),
     kept("less than {bound}"),
@@ -181,7 +183,7 @@ def _explained(
 def _said(fault: ErrorDetails) -> str:
     """Return what is wrong, in our own words where they are ours."""
     ours = fault.get("ctx", {}).get("error")
-    if ours is not None and isinstance(ours.args[0], Told):
+    if isinstance(ours, ValueError) and isinstance(ours.args[0], Told):
         return ours.args[0]
     says = fault["msg"].removeprefix("Value error, ")
     return f"{says[:1].lower()}{says[1:]}"
