@@ -13,6 +13,7 @@ from pydantic import field_validator
 from loaders.faults import Fault
 from loaders.sqltext import literal, quoted
 from metrics.config import Strict
+from metrics.language import later
 
 if TYPE_CHECKING:
     from loaders.mapping import LinesPlan
@@ -30,7 +31,9 @@ class Entries(Strict):
     def _plain_keys(cls, given: dict[str, str]) -> dict[str, str]:
         for key in given.values():
             if not key or '"' in key or "\\" in key or not all(key.split(".")):
-                raise ValueError(f"{key!r} is not a key, or keys with dots between")
+                raise ValueError(
+                    later("{name!r} is not a key, or keys with dots between", name=key)
+                )
         return given
 
 
@@ -72,7 +75,9 @@ def unfolded(
             wanted = known.expression(level.where, f"{place}.where")
             chosen = f"select * from ({chosen}) where {broken} or ({wanted})"
         shown = level.of.strip('"')
-        faults.append(Fault(f"{shown}:list", wrong, literal(f"{shown} is not a list")))
+        faults.append(
+            Fault(f"{shown}:list", wrong, literal(later("{column} is not a list", column=shown)))
+        )
     return known, chosen, faults
 
 

@@ -137,7 +137,7 @@ class Source:
     def _damaged(self, problem: Exception) -> FileRefusedError:
         says = str(problem)
         cut = isinstance(problem, EOFError) or "Truncated" in says
-        why = "it ends before its packing does" if cut else says[:1].lower() + says[1:]
+        why = later("it ends before its packing does") if cut else says[:1].lower() + says[1:]
         return FileRefusedError(later("{file} is damaged: {problem}", file=self.shown, problem=why))
 
     def head(self, size: int = HEAD) -> bytes:

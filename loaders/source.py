@@ -81,7 +81,7 @@ class TableMap(Strict):
     @model_validator(mode="after")
     def _one_way_to_rows(self) -> TableMap:
         if sum(map(bool, (self.entries, self.group_by, self.changes))) > 1:
-            raise ValueError("a table has one of 'entries', 'group_by' and 'changes'")
+            raise ValueError(later("a table has one of 'entries', 'group_by' and 'changes'"))
         return self
 
     @field_validator("columns", mode="before")
@@ -199,8 +199,8 @@ def _check_targets(source: Source, document: Document, tables: Mapping[str, Tabl
             raise document.error(
                 place,
                 later(
-                    "there is no table {target!r}{nearest}",
-                    target=target,
+                    "there is no table {name!r}{nearest}",
+                    name=target,
                     nearest=nearest(target, tables),
                 ),
             )

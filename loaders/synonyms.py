@@ -13,6 +13,7 @@ from pathlib import Path
 
 from loaders.table import Table
 from metrics.config import Document, Strict, read_yaml, validated
+from metrics.language import later
 from metrics.model import nearest
 from metrics.settings import Settings
 
@@ -77,11 +78,14 @@ def _add_columns(
 ) -> None:
     for table, named in given.columns.items():
         if table not in columns:
-            says = f"there is no table {table!r}{nearest(table, columns)}"
+            close = nearest(table, columns)
+            says = later("there is no table {name!r}{nearest}", name=table, nearest=close)
             raise document.error(("columns", table), says)
         for name, said in named.items():
             if name not in columns[table]:
-                says = f"{table} has no column {name!r}{nearest(name, columns[table])}"
+                close = nearest(name, columns[table])
+                says = later("{table} has no column {name!r}{nearest}", table=table, name=name,
+                             nearest=close)  # fmt: skip
                 raise document.error(("columns", table, name), says)
             columns[table][name] |= {folded(word) for word in said}
 
@@ -89,11 +93,15 @@ def _add_columns(
 def _add_words(words: dict[str, dict[str, str]], given: Synonyms, document: Document) -> None:
     for place, meant in given.words.items():
         if place not in words:
-            says = f"no column {place!r} has words of its own{nearest(place, words)}"
+            close = nearest(place, words)
+            says = later("no column {name!r} has words of its own{nearest}", name=place,
+                         nearest=close)  # fmt: skip
             raise document.error(("words", place), says)
         known = set(words[place].values())
         for word, said in meant.items():
             if word not in known:
-                says = f"{place} has no word {word!r}{nearest(word, known)}"
+                close = nearest(word, known)
+                says = later("{column} has no word {word!r}{nearest}", column=place, word=word,
+                             nearest=close)  # fmt: skip
                 raise document.error(("words", place, word), says)
             words[place] |= {folded(one): word for one in said}

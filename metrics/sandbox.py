@@ -121,8 +121,10 @@ class Sandbox:
             rows = cursor.fetchall()
         except (duckdb.Error, RuntimeError) as problem:
             if late.is_set():
-                says = f"it was stopped after {self._seconds:g} seconds; ask for less"
-                raise QueryError(says) from problem
+                limit = self._seconds
+                raise QueryError(
+                    later("it was stopped after {limit:g} seconds; ask for less", limit=limit)
+                ) from problem
             raise QueryError(_said(problem)) from problem
         finally:
             timer.cancel()
@@ -168,6 +170,6 @@ def _single(cursor: duckdb.DuckDBPyConnection, sql: str) -> str:
 def _said(problem: Exception) -> str:
     """Return what the database says in one sentence, with the line that it points at."""
     lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    first = lines[0] if lines else "the database refused it"
+    first = lines[0] if lines else later("the database refused it")
     place = next((line for line in lines[1:] if line.startswith("LINE ")), "")
     return f"{first[:400]} ({place[:160]})" if place else first[:400]

@@ -8,7 +8,7 @@ from typing import Any
 from metrics.language import later
 
 DEEPEST = 32  # objects inside objects; what lies deeper stays JSON text
-NO_TEXT = "text that is not Unicode"
+NO_TEXT = later("text that is not Unicode")
 
 
 class Number(str):

@@ -234,7 +234,9 @@ class Splitter:
         return Taken(table, size, stop)
 
     def _misfit(self, fields: int) -> str:
-        return f"{fields} field{'s' if fields != 1 else ''} where the header has {self.width}"
+        if fields == 1:
+            return later("{n} field where the header has {at}", n=fields, at=self.width)
+        return later("{n} fields where the header has {at}", n=fields, at=self.width)
 
     def _reject(self, line: int, reason: str, raw: str) -> None:
         text = raw.rstrip("\r\n")

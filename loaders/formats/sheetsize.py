@@ -80,7 +80,7 @@ def _inflated(file: BinaryIO, info: zipfile.ZipInfo) -> Iterator[bytes]:
             packed = file.read(min(left, PIECE // 4))
             left -= len(packed)
             if not packed:
-                raise EOFError("it is cut short")
+                raise EOFError(later("it is cut short"))
         yield inflate.decompress(packed, PIECE)
 
 

@@ -119,7 +119,7 @@ class TreeOrigin:
             except ValueError as problem:
                 tally.reject(number, _says(problem), text)
             except RecursionError:
-                tally.reject(number, "objects inside objects without end", text)
+                tally.reject(number, later("objects inside objects without end"), text)
 
     def raw(self, lines: Sequence[int]) -> dict[int, str]:
         """Return ndjson lines as they stand, records of a document as compact JSON."""
@@ -141,7 +141,7 @@ def _decoded(text: str) -> Any:
 
 def _says(problem: ValueError) -> str:
     if isinstance(problem, json.JSONDecodeError):
-        return f"not JSON at character {problem.pos + 1}: {problem.msg}"
+        return later("not JSON at character {n}: {problem}", n=problem.pos + 1, problem=problem.msg)
     return str(problem)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from metrics.andon_config import Costs, load_andon_config
 from metrics.engine import Store
+from metrics.language import mark
 from metrics.model import EVERYTHING, Scope, Where
 
 
@@ -91,11 +92,11 @@ def _cost(row: dict[str, Any], assumed: Costs) -> StopCost:
     not_sold = cost = avoided = rate = None
     reason = None
     if off_days is None:
-        reason = "it was over before it was suspended"
+        reason = mark("it was over before it was suspended")
     elif units is None:
-        reason = "no known shipments of what it stops"
+        reason = mark("no known shipments of what it stops")
     elif value is None:
-        reason = "a product without a price, or without an exchange rate"
+        reason = mark("a product without a price, or without an exchange rate")
     if row["escaped_units"] is not None and row["escaped_units"] > 0:
         rate = int(row["escaped_defects"]) / float(row["escaped_units"])
     if reason is None:
@@ -106,7 +107,7 @@ def _cost(row: dict[str, Any], assumed: Costs) -> StopCost:
         if not not_sold:
             avoided = 0.0
         elif rate is None:
-            reason = "no unit escaped, so nothing tells how many would have been defective"
+            reason = mark("no unit escaped, so nothing tells how many would have been defective")
         else:
             a_defect = lost / not_sold * assumed.refund_share + assumed.handling_cost
             avoided = not_sold * rate * a_defect

@@ -116,7 +116,7 @@ def _cost(found: StopCosts) -> list[Figure | None]:
     if not found.stops:
         return []
     one = found.stops[0]
-    lost, avoided = one.reason, one.reason
+    lost = avoided = tr(one.reason) if one.reason else None
     if one.cost is not None:
         units = fmt.number(one.units_not_sold or 0)
         share = f"{found.assumed.lost_share * 100:.0f}"
