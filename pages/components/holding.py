@@ -1,8 +1,9 @@
-"""How long problems stay away: survival curves by the kind of fix, and the verdicts on fixes."""
+"""How long problems stay away: survival curves by the kind of fix, by vendor or by cause."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import get_args
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,19 +14,20 @@ from metrics.analysis import RecurrenceCurve, RecurrenceCurves, recurrence_curve
 from metrics.language import mark, tr
 from metrics.model import Scope, Where
 from metrics.stats.arrays import FloatArray
-from pages.components import ask, fmt, palette
+from pages.components import ask, fmt, palette, session
 from pages.components.charts import QUIET
-from pages.components.dom import draw
+from pages.components.dom import choice, draw, el
 from pages.components.frame import View
 from pages.components.grid import grid
 from pages.components.plots import PERCENT, dressed, shade
+from pages.components.state import Split
+from pages.components.text import short
 
-BY = "fix_type"
-DRAWN, ACROSS = 8, 4  # kinds of fix: panels in all, and in a row
+DRAWN, ACROSS = 8, 4  # members: panels in all, and in a row
+LISTED = 12
 FEW = 5  # at risk
 LEAST_DAYS = 90.0
 COLUMNS = {
-    mark("Fix"): "",
     mark("Incidents"): "number",
     mark("Came back"): "number",
     mark("Away after 30 days"): "number desk",
@@ -35,14 +37,16 @@ COLUMNS = {
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _curves(number: int, where: Where, scope: Scope) -> RecurrenceCurves:
-    return recurrence_curves(ask.store(), BY, where, scope=scope, snapshot=number)
+def _curves(number: int, by: str, where: Where, scope: Scope) -> RecurrenceCurves:
+    return recurrence_curves(ask.store(), by, where, scope=scope, snapshot=number)
 
 
 def draw_curves(view: View) -> None:
     """Draw the share of incidents that stayed away by days since they were cleared."""
     where = view.narrowed("recurrence_rate_60d")[0]
-    found = _curves(view.snapshot.number, where, view.scope)
+    by = view.state.split
+    found = _curves(view.snapshot.number, by, where, view.scope)
+    label = view.catalogue.dimension(by).label
     curves = [one for one in found.curves if one.n] or ([found.whole] if found.whole.n else [])
     rows = []
     for one in curves:
@@ -62,25 +66,26 @@ def draw_curves(view: View) -> None:
     if test is not None and not np.isnan(test.p):
         p = f"{test.p:.2g}"
         differ = (
-            tr("The kinds of fix differ (log-rank p {p}).", p=p)
+            tr("They differ (log-rank p {p}).", p=p)
             if test.p < 0.05
-            else tr("The kinds of fix do not differ beyond chance (log-rank p {p}).", p=p)
+            else tr("They do not differ beyond chance (log-rank p {p}).", p=p)
         )
         says = f"{differ} {says}"
-    draw(
-        grid(
-            tr("How long problems stay away"),
-            says,
-            COLUMNS,
-            rows,
-            tr("No incident has been cleared yet."),
-        ),
-        key="curves",
-    )
+    labels = {name: view.catalogue.dimension(name).label for name in get_args(Split)}
+    chips = el("p", "chips", el("span", "muted", tr("By")), *choice("chip", labels, by, "split"))
+    none = tr("No incident has been cleared yet.")
+    title = tr("How long problems stay away")
+    columns = {label: "", **COLUMNS}
+    draw(grid(title, says, columns, rows[:LISTED], none), chips, key="curves", on=_act)
     if curves:
         st.plotly_chart(
             _figure(curves[:DRAWN], found.whole), theme=None, config=QUIET, key="curves.figure"
         )
+
+
+def _act(do: str, key: str) -> None:
+    if do == "split" and key in get_args(Split):
+        session.change(split=key)
 
 
 def _reach(curves: Sequence[RecurrenceCurve]) -> float:
@@ -93,7 +98,7 @@ def _reach(curves: Sequence[RecurrenceCurve]) -> float:
 
 
 def _figure(curves: Sequence[RecurrenceCurve], whole: RecurrenceCurve) -> go.Figure:
-    """Draw each kind of fix in a panel of its own, with its band; the grey line is that of all."""
+    """Draw each member in a panel of its own, with its band; the grey line is that of all."""
     colours, reach = palette.current(), _reach(curves)
     across = min(len(curves), ACROSS)
     down = -(-len(curves) // across)
@@ -146,7 +151,7 @@ def _figure(curves: Sequence[RecurrenceCurve], whole: RecurrenceCurve) -> go.Fig
 
 
 def _named(one: RecurrenceCurve) -> str:
-    return fmt.words(one.member) if one.member else tr("unknown")
+    return short(fmt.words(one.member), 26) if one.member else tr("unknown")
 
 
 def _steps(line: FloatArray) -> FloatArray:

@@ -20,6 +20,7 @@ Part = Literal["all", "hit"]
 Length = Literal["1w", "4w", "13w", "26w", "52w"]
 Look = Literal["leaderboard", "trend", "pivot", "distribution"]
 Step = Literal["day", "week", "month"]
+Split = Literal["fix_type", "vendor", "cause_category"]
 Params = Mapping[str, Sequence[str]]
 
 UNKNOWN = ""  # how the member "unknown" stands in a URL: ?team=
@@ -58,6 +59,7 @@ EXPLORE = (
     "part",
     "page",
 )  # any metric by any of its dimensions
+RECURRENCE = (*REVIEW, "split")  # what is compared by how long problems stay away
 CASE = ("case",)  # the story of one case
 STOP = ("stop", "page")  # of one stop-sale, and its complaints as rows
 PRODUCT = ("product", "metric", "panel", "part", "page")
@@ -77,9 +79,9 @@ class State:
     page of rows from 0. `length` is how many weeks a page about a run of weeks looks at, the last
     of them `week`; `slot` is a part of the opened number, in the page's own words: an hour, a band
     of ages. `look` is how a metric is explored, `second` the dimension that it is cut by beside
-    `by`, `step` the grain of its trend. `case`, `stop`, `product` and `vendor` are what a story is
-    told of: the number of the ticket, the stop-sale and the product, and the vendor as the
-    dimension names it.
+    `by`, `step` the grain of its trend, `split` what recurrence is compared by. `case`, `stop`,
+    `product` and `vendor` are what a story is told of: the number of the ticket, the stop-sale
+    and the product, and the vendor as the dimension names it.
     """
 
     week: dt.date | None = None
@@ -97,6 +99,7 @@ class State:
     look: Look = "leaderboard"
     second: str | None = None
     step: Step = "week"
+    split: Split = "fix_type"
     stop: str | None = None
     product: str | None = None
     vendor: str | None = None
@@ -197,6 +200,7 @@ def _read(name: str, text: str, known: Known) -> Any:
         "look": lambda: _one_of("look", text, get_args(Look)),
         "second": lambda: _one_of("second", text, known.members),
         "step": lambda: _one_of("step", text, get_args(Step)),
+        "split": lambda: _one_of("split", text, get_args(Split)),
         **{name: lambda: text[:LONGEST_NAME] or None for name in TOLD},
     }
     if name not in readers or name not in known.asks:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pages.components import ask, frame
 from pages.components.board import draw_board
 from pages.components.frame import View
+from pages.components.state import REVIEW
 
 # Inputs before outputs. A metric that the catalogue lacks is left out.
 STOP_SALES = (
@@ -72,12 +75,13 @@ QUALITY = (
 )
 
 
-def topic(title: str, question: str, metrics: tuple[str, ...]) -> View:
+def topic(
+    title: str, question: str, metrics: tuple[str, ...], asks: Collection[str] = REVIEW
+) -> View:
     """Draw the frame of a topic's page; return what the viewer asks for."""
     known = ask.store().catalogue.metrics
-    return frame.page(
-        title, question=question, metrics=tuple(name for name in metrics if name in known)
-    )
+    shown = tuple(name for name in metrics if name in known)
+    return frame.page(title, question=question, metrics=shown, asks=asks)
 
 
 def draw_numbers(view: View) -> None:

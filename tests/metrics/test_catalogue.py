@@ -162,7 +162,9 @@ def test_what_a_metric_stands_in_for_stands_before_it(tmp_path: Path) -> None:
 
 def test_a_new_phase_has_its_day_and_its_cause(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, tmp_path)
-    text = "metrics:\n  backlog:\n    phases:\n      - {since: 2026-03-02, cause: 'A second shift'}\n"
+    text = (
+        "metrics:\n  backlog:\n    phases:\n      - {since: 2026-03-02, cause: 'A second shift'}\n"
+    )
     (tmp_path / "review.yaml").write_text(text)
     (phase,) = load_review_config(settings, catalogue(settings))["backlog"].phases
     assert (str(phase.since), phase.cause) == ("2026-03-02", "A second shift")
