@@ -81,6 +81,8 @@ def template() -> Catalog:
     for metric in catalogue.metrics.values():
         found.add(metric.english_label, locations=place)
         found.add(metric.english_question, locations=place)
+        for told in filter(None, (metric.formula, metric.notes)):
+            found.add(told, locations=place)
     for dimension in catalogue.dimensions.values():
         found.add(dimension.english_label, locations=place)
         found.add(dimension.english_meaning, locations=place)

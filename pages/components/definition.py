@@ -39,7 +39,7 @@ def _draw(explained: Explanation, catalogue: Catalogue, currency: str) -> None:
     cuts = [catalogue.dimension(name).label for name in catalogue.dimensions_of(metric)]
     entries = {
         tr("Question"): metric.question,
-        tr("Formula"): metric.formula,
+        tr("Formula"): tr(metric.formula),
         tr("Counts"): explained.counts,
         tr("Unit"): tr(metric.unit.replace("_", " ")),
         tr("Direction"): tr(_BETTER[metric.better]),
@@ -49,7 +49,7 @@ def _draw(explained: Explanation, catalogue: Catalogue, currency: str) -> None:
         tr("Version"): str(metric.version),
         tr("Made from"): ", ".join(explained.tables),
         tr("Can be cut by"): ", ".join(cuts),
-        tr("Notes"): metric.notes,
+        tr("Notes"): tr(metric.notes),
     }
     pairs = [
         node
