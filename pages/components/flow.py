@@ -19,7 +19,7 @@ from pages.components.charts import QUIET
 from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.grid import grid
-from pages.components.plots import dressed
+from pages.components.plots import day_ticks, dressed
 
 WEEKS = 26
 FLOWS = ("arrivals", "solves")
@@ -54,7 +54,8 @@ def draw_flow(view: View) -> None:
     dressed(figure, colours, 250)
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.16, "x": 0})
     figure.update_yaxes(rangemode="tozero")
-    figure.update_xaxes(tickformat="%-d %b")
+    weeks = [period.start + n * WEEK for n in range(WEEKS)]
+    figure.update_xaxes(**day_ticks(weeks, 7))
     st.plotly_chart(figure, key="flow.figure", theme=None, config=QUIET)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -63,6 +63,17 @@ def dressed(figure: go.Figure, colours: Palette, height: int, suffix: str = "") 
         title_standoff=6,
     )
     return figure
+
+
+def day_ticks(
+    days: Sequence[dt.date], most: int, named: Callable[[dt.date], str] = fmt.day_short
+) -> dict[str, list[str]]:
+    """Return the ticks of an axis of dates in the reader's language: at most `most` of `days`.
+
+    Plotly itself would name the months in English.
+    """
+    shown = sorted(days)[:: -max(-(-len(days) // most), 1)][::-1]
+    return {"tickvals": [day.isoformat() for day in shown], "ticktext": [named(d) for d in shown]}
 
 
 def hours(

@@ -19,7 +19,7 @@ from metrics.periods import DAY
 from metrics.stories.product import LotSpan
 from pages.components import fmt
 from pages.components.palette import Palette
-from pages.components.plots import dressed
+from pages.components.plots import day_ticks, dressed
 
 HEIGHT = 470
 FEW = 0.25  # of the usual units of a week
@@ -72,7 +72,7 @@ def axis(
     )
     lots_title = {"text": tr("Lots"), "font": {"size": 12}}
     figure.update_yaxes(showgrid=False, row=4, col=1, title=lots_title, showticklabels=False)
-    figure.update_xaxes(nticks=9, tickformat="%-d %b\n%Y", row=4, col=1)
+    figure.update_xaxes(**day_ticks(found.weeks, 8, fmt.month_of), row=4, col=1)
     figure.update_layout(bargap=0.1)
     return figure
 

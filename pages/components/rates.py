@@ -151,7 +151,7 @@ def draw_cohorts(view: View) -> None:
 
 
 def _cohort_figure(found: Sequence[Cohort], colours: Palette) -> go.Figure:
-    at = [f"{one.period:%b %Y}" for one in found]
+    at = [fmt.month_of(one.period) for one in found]
     corrected = np.array([np.nan if o.corrected is None else o.corrected for o in found])
     ends = [np.array([np.nan if v is None else v for v in side], dtype=float)
             for side in ([o.low for o in found], [o.high for o in found])]  # fmt: skip

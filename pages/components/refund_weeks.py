@@ -18,7 +18,7 @@ from pages.components.charts import QUIET
 from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.palette import Palette
-from pages.components.plots import dressed
+from pages.components.plots import day_ticks, dressed
 
 WEEKS, MONTHS = 26, 14
 # Metric -> the grain of its panel: what matures slowly is drawn by the month of shipping.
@@ -84,6 +84,9 @@ def _figure(view: View, panels: list[tuple[Metric, list[Point]]], colours: Palet
             ),
             **where,
         )
+        starts = [point.period for point in points if point.period is not None]
+        named = fmt.month_of if PANELS[metric.name] == "month" else fmt.day_short
+        figure.update_xaxes(**day_ticks(starts, 5, named), **where)
         if metric.kind == "total":
             figure.update_yaxes(rangemode="tozero", **where)
     dressed(figure, colours, 40 + 150 * down)
@@ -92,7 +95,6 @@ def _figure(view: View, panels: list[tuple[Metric, list[Point]]], colours: Palet
             figure.update_yaxes(ticksuffix="%", row=place // 2 + 1, col=place % 2 + 1)
     figure.update_layout(margin={"t": 30})
     figure.update_annotations(font={"size": 12.5, "color": colours.ink})
-    figure.update_xaxes(nticks=5, tickformat="%-d %b")
     figure.update_yaxes(nticks=4)
     return figure
 

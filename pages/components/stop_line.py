@@ -11,12 +11,13 @@ import streamlit as st
 
 from metrics.analysis import Leg, legs
 from metrics.language import mark, tr
+from metrics.periods import DAY
 from pages.components import fmt, palette, session
 from pages.components.charts import QUIET
 from pages.components.dom import draw, el
 from pages.components.frame import View
 from pages.components.palette import Palette
-from pages.components.plots import dressed, shade
+from pages.components.plots import day_ticks, dressed, shade
 from pages.components.state import LONGEST_NAME
 
 ROW = 19  # pixels
@@ -35,7 +36,7 @@ WAITING = {
 def draw_line(view: View, stops: Sequence[Mapping[str, Any]]) -> None:
     """Draw `stops`, rows of `incidents` with the newest first; a click tells the stop's story."""
     each = {str(row["andon_id"]): legs(row, view.snapshot.as_of) for row in stops}
-    if not any(each.values()):
+    if not any(leg.end in WAITING for found in each.values() for leg in found):
         return
     says = tr("From the pull to the resume. Hatched: not over. A click tells the story.")
     title = el("h2", "", tr("The newest stops, stage by stage"))
@@ -89,8 +90,12 @@ def _figure(view: View, each: Mapping[str, Sequence[Leg]], colours: Palette) -> 
     figure.update_layout(barmode="overlay", showlegend=True,
                          legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0,
                                  "itemclick": False, "itemdoubleclick": False})  # fmt: skip
-    figure.update_xaxes(type="date", nticks=8, tickformat="%-d %b", showgrid=True,
-                        gridcolor=colours.line)  # fmt: skip
+    zone = view.snapshot.zone
+    shown = [leg for found in each.values() for leg in found if leg.end in WAITING]
+    first = min(leg.from_at for leg in shown).astimezone(zone).date()
+    last = max(leg.until_at for leg in shown).astimezone(zone).date()
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    figure.update_xaxes(type="date", showgrid=True, gridcolor=colours.line, **day_ticks(days, 8))
     figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, showgrid=False,
                         range=[len(names) - 0.4, -0.6])  # fmt: skip
     return figure

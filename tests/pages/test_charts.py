@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from metrics import ReviewPoint
-from pages.components import spark
+from metrics.language import speaking
+from pages.components import plots, spark
 from pages.components.charts import six_twelve
 from pages.components.palette import DARK, LIGHT, Palette
 from tests.pages.test_judge import reviewed
@@ -119,3 +120,12 @@ def test_a_week_between_two_missing_ones_is_a_dot() -> None:
 def test_nothing_known_draws_nothing() -> None:
     assert spark.line([None, None], "").children == ()
     assert spark.line([5.0, 5.0], "").children  # a flat line has no height to divide by
+
+
+def test_dates_of_an_axis_are_in_the_readers_language() -> None:
+    """Nine Mondays, at most four of them: every third from the newest back; Plotly says English."""
+    days = [dt.date(2026, 1, 5) + n * dt.timedelta(days=7) for n in range(9)]
+    with speaking("ko"):
+        ticks = plots.day_ticks(days, 4)
+    assert ticks["tickvals"] == ["2026-01-19", "2026-02-09", "2026-03-02"]
+    assert ticks["ticktext"] == ["1월 19일", "2월 9일", "3월 2일"]
