@@ -15,7 +15,7 @@ from metrics.dialects import percentile, quoted
 from metrics.feeds import Feeds, Setting, feed_tables
 from metrics.hub import Snapshot
 from metrics.language import later
-from metrics.model import Maturing, Metric, NoDataError, QueryError
+from metrics.model import GoneError, Maturing, Metric, QueryError
 
 CACHED_ANSWERS = 512
 CACHED_ROWS = 20_000  # a longer answer is not kept
@@ -59,7 +59,7 @@ class Answers:
                 )
             ) from problem
         except duckdb.CatalogException as problem:
-            raise NoDataError(OUTDATED) from problem
+            raise GoneError(OUTDATED) from problem
         if len(answer[1]) <= CACHED_ROWS:
             with self._lock:
                 self._answers[key] = answer

@@ -20,7 +20,7 @@ import duckdb
 
 from metrics.dialects import quoted, text
 from metrics.language import later
-from metrics.model import InternalError, NoDataError
+from metrics.model import GoneError, InternalError, NoDataError
 from metrics.periods import Calendar
 
 THREADS = 2
@@ -137,7 +137,7 @@ class Hub:
                 if (found := NAME.fullmatch(path.name))
             )
             listed = ", ".join(map(str, kept)) or "none"
-            raise NoDataError(
+            raise GoneError(
                 later("snapshot {number} is not kept; kept: {names}", number=number, names=listed)
             )
         return name
@@ -150,6 +150,12 @@ class Hub:
             if self._pointer is None or self._pointer[0] != seen:
                 self._pointer = (seen, pointer.read_text(encoding="utf-8").strip())
         except FileNotFoundError:
+            if self._pointer is not None:  # there was one, as long as this process runs
+                raise GoneError(
+                    later(
+                        "what was published is gone; python -m loaders rebuild publishes it again"
+                    )
+                ) from None
             raise NoDataError(
                 later(
                     "nothing is published yet; load some exports first (python -m loaders load …)"
@@ -165,8 +171,12 @@ class Hub:
         except FileNotFoundError:
             state = None
         if found is None or state is None:
-            raise NoDataError(
-                later("the published snapshot {name!r} is missing; publish again", name=name)
+            raise GoneError(
+                later(
+                    "the published snapshot {name!r} is missing; "
+                    "python -m loaders rebuild publishes it again",
+                    name=name,
+                )
             )
         identity = (state.st_ino, state.st_mtime_ns, state.st_size)
         there = self._attached.get(name)
@@ -179,7 +189,7 @@ class Hub:
         try:
             self._con.execute(f"attach {text(str(path))} as {quoted(alias)} (read_only)")
         except duckdb.Error as problem:
-            raise NoDataError(
+            raise GoneError(
                 later(
                     "the published snapshot {name!r} cannot be read: {problem}",
                     name=name,

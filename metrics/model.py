@@ -8,6 +8,7 @@ Exceptions::
     │   ├── ConfigError      a YAML file says something that is not allowed
     │   ├── QueryError       a question that the metric cannot answer
     │   ├── NoDataError      nothing is loaded or published yet
+    │   │   └── GoneError    what was published is missing or cannot be used any more
     │   ├── FileRefusedError an export that cannot be loaded
     │   └── BusyError        another load holds the warehouse
     └── InternalError        a fault of ours
@@ -58,6 +59,10 @@ class QueryError(UserError):
 
 class NoDataError(UserError):
     """Nothing is loaded or published yet."""
+
+
+class GoneError(NoDataError):
+    """What was published is missing or cannot be used; what was loaded need not be lost."""
 
 
 class FileRefusedError(UserError):

@@ -6,7 +6,7 @@ from pages.components import batches, declaring, desk, frame, held, holdings
 from pages.components.bench import Bench
 
 settings = load_settings()
-store, snapshot = frame.bare(
+store, snapshot, gone = frame.bare(
     "Data", question="What is loaded, how far does it reach, and what did not get in?"
 )
 bench = Bench(
@@ -32,5 +32,5 @@ if snapshot:
     holdings.draw_freshness(store, snapshot)
     holdings.draw_checks(store, snapshot)
     batches.draw_batches(bench, store.files(), snapshot)
-else:
+elif not gone:
     desk.draw_welcome(list(bench.columns))

@@ -78,7 +78,7 @@ def choice(css: str, labels: Mapping[str, str], chosen: str, do: str) -> list[No
 
 def styles() -> None:
     """Bring in the stylesheets; once at the top of a page."""
-    for sheet in ("look.css", "cards.css", "page.css"):
+    for sheet in ("look.css", "cards.css", "page.css", "print.css"):
         st.html(ASSETS / sheet)
 
 

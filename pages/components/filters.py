@@ -25,6 +25,7 @@ VERSUS: dict[Versus, str] = {
 # Where the days asked for are some weeks, not one.
 VERSUS_PERIOD: dict[Versus, str] = {**VERSUS, "week": mark("vs period before")}
 WEEK = dt.timedelta(days=7)
+PRINTED = 8  # members of a filter by name; more are counted
 
 
 def dimensions(catalogue: Catalogue, metrics: Sequence[str]) -> tuple[str, ...]:
@@ -56,6 +57,25 @@ def bar(state: State, known: Known, catalogue: Catalogue, number: int) -> DeltaG
                 tr("Clear filters"), type="tertiary", on_click=partial(session.change, where=())
             )
     return box
+
+
+def told(state: State, known: Known, catalogue: Catalogue, number: int) -> str:
+    """Return what the bar says, as paper says it, where nothing can be opened."""
+    parts = []
+    if "week" in known.asks:
+        parts.append(tr("Week {week}", week=fmt.week(state.week or known.latest)))
+    if "length" in known.asks:
+        parts.append(_weeks(state.length))
+    for name in known.members:
+        chosen = [_called(member, name, number) for member in state.members(name)]
+        if chosen:
+            more = f" +{len(chosen) - PRINTED}" if len(chosen) > PRINTED else ""
+            label = catalogue.dimension(name).label
+            parts.append(f"{label}: {ask.joined(chosen[:PRINTED])}{more}")
+    if "versus" in known.asks:
+        says = VERSUS_PERIOD if "length" in known.asks else VERSUS
+        parts.append(tr(says[state.versus]))
+    return " · ".join(parts)
 
 
 def _week(state: State, known: Known) -> None:
@@ -94,15 +114,17 @@ def _length(state: State) -> None:
         tr("Weeks up to that one"),
         get_args(Length),
         key="filter.length",
-        format_func=lambda length: (
-            tr("that week")
-            if length == "1w"
-            else tr_n("{n} week to it", "{n} weeks to it", int(length[:-1]))
-        ),
+        format_func=_weeks,
         label_visibility="collapsed",
         width=140,
         on_change=lambda: session.change(length=st.session_state["filter.length"], page=0),
     )
+
+
+def _weeks(length: Length) -> str:
+    if length == "1w":
+        return tr("that week")
+    return tr_n("{n} week to it", "{n} weeks to it", int(length[:-1]))
 
 
 def _filter(

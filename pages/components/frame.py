@@ -10,7 +10,19 @@ from functools import partial
 
 import streamlit as st
 
-from metrics import Catalogue, Metric, NoDataError, Period, Query, Scope, Snapshot, Store, UserError
+from metrics import (
+    Catalogue,
+    GoneError,
+    Metric,
+    NoDataError,
+    Period,
+    Query,
+    Scope,
+    Snapshot,
+    Store,
+    UserError,
+)
+from metrics.kept import tell
 from metrics.language import tr
 from metrics.model import Span, Where
 from metrics.periods import DAY, WEEK
@@ -112,7 +124,8 @@ def page(
     dimensions = filters.dimensions(store.catalogue, shown) if narrows else ()
     known = _known(store, snapshot, shown, dimensions, asks)
     state, wrong = session.synced(title, known)
-    _head(title, question, *_facts(snapshot))
+    printed = filters.told(state, known, store.catalogue, snapshot.number)
+    _head(title, question, *_facts(snapshot), printed=printed)
     with filters.bar(state, known, store.catalogue, snapshot.number):
         saved.draw_views(title)
     with st.container():
@@ -130,19 +143,29 @@ def page(
     )
 
 
-def bare(title: str, *, question: str) -> tuple[Store, Snapshot | None]:
-    """Draw the frame of a page without filters, which has something to show before any data."""
+def bare(title: str, *, question: str) -> tuple[Store, Snapshot | None, bool]:
+    """Draw the frame of a page without filters, which has something to show before any data.
+
+    Returns the store, its snapshot, and whether there was one that is gone, which is then told.
+    """
     navigation.ensure()
     styles()
     session.visit(title)
     store, snapshot = ask.store(), None
-    with suppress(NoDataError):
+    missing = ""
+    try:
         snapshot = store.current()
+    except GoneError as problem:
+        missing = tell(problem)
+    except NoDataError:
+        pass  # the page says what to load
     _head(title, question, *(_facts(snapshot) if snapshot else ()))
+    if missing:
+        notes.gone(missing)
     saved.draw_views(title)
     _follow(snapshot.number if snapshot else None)
     looked.count(title, None)
-    return store, snapshot
+    return store, snapshot, bool(missing)
 
 
 def _known(
@@ -157,11 +180,18 @@ def _known(
     latest = snapshot.calendar.last_complete_week(snapshot.as_of, snapshot.zone).start
     days = [row["first_day"] for row in store.coverage() if row["first_day"] is not None]
     first = min(snapshot.calendar.start(min(days), "week"), latest) if days else latest
-    return Known(snapshot.calendar, metrics, members, latest, first, asks)
+    former = store.catalogue.former
+    return Known(snapshot.calendar, metrics, members, latest, first, asks, former)
 
 
-def _head(title: str, question: str, *facts: Node) -> None:
-    told = el("div", "", el("h1", "", tr(title)), el("p", "question", tr(question)))
+def _head(title: str, question: str, *facts: Node, printed: str = "") -> None:
+    told = el(
+        "div",
+        "",
+        el("h1", "", tr(title)),
+        el("p", "question", tr(question)),
+        el("p", "printed", printed) if printed else None,
+    )
     draw(el("div", "head", told, el("div", "facts", *facts)), key="head")
 
 

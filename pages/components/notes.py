@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from metrics import ConfigError, NoDataError, UserError
+from metrics import ConfigError, GoneError, NoDataError, UserError
 from metrics.kept import tell
 from metrics.language import tr
 from pages.components.dom import Node, draw, el
@@ -21,6 +21,8 @@ def guard() -> Iterator[None]:
     """Turn what goes wrong inside into a designed state; the details go to the log."""
     try:
         yield
+    except GoneError as problem:
+        gone(tell(problem))
     except NoDataError as problem:
         empty(tell(problem))
     except ConfigError as problem:
@@ -55,6 +57,15 @@ def empty(says: str) -> None:
         el("p", "muted", sentence(says)),
         el("p", "", tr("Load a folder of exports, and this page fills by itself:")),
         el("pre", "", LOAD),
+    )
+
+
+def gone(says: str) -> None:
+    """Draw the state of a snapshot that is missing: what was loaded is still in the warehouse."""
+    fault(
+        tr("The published data cannot be used"),
+        says,
+        tr("What was loaded is kept apart from it. This page fills by itself once it is back."),
     )
 
 

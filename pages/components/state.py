@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from metrics.language import later
@@ -126,7 +126,10 @@ class State:
 
 @dataclass(frozen=True)
 class Known:
-    """What a URL may name: checked, because a link may be old, mistyped or hostile."""
+    """What a URL may name: checked, because a link may be old, mistyped or hostile.
+
+    `former` leads from names that metrics had to those they have (``Catalogue.former``).
+    """
 
     calendar: Calendar
     metrics: Collection[str]
@@ -134,6 +137,7 @@ class Known:
     latest: dt.date
     first: dt.date
     asks: Collection[str] = REVIEW
+    former: Mapping[str, str] = field(default_factory=dict)
 
 
 SPANS = ("last_week", "mtd", "qtd", "ytd")
@@ -189,7 +193,7 @@ def _read(name: str, text: str, known: Known) -> Any:
     readers: dict[str, Callable[[], Any]] = {
         "week": lambda: _week(text, known),
         "versus": lambda: _one_of("versus", text, get_args(Versus)),
-        "metric": lambda: _one_of("metric", text, known.metrics),
+        "metric": lambda: _metric(text, known),
         "panel": lambda: _one_of("panel", text, get_args(Panel)),
         "by": lambda: _one_of("by", text, known.members),
         "span": lambda: _span(text, known),
@@ -235,6 +239,11 @@ def _week(text: str, known: Known) -> dt.date:
             later("week {text} is not among the whole weeks that are loaded", text=_said(text))
         )
     return start
+
+
+def _metric(text: str, known: Known) -> str:
+    now = text if text in known.metrics else known.former.get(text, text)
+    return _one_of("metric", now, known.metrics)
 
 
 def _one_of(name: str, text: str, allowed: Collection[str]) -> str:

@@ -9,10 +9,14 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.components import navigation
 from tests.browser.conftest import Server, serving
 from tests.pages.scene import LAST, TEAMS, business, empty, ticket
 
 Open = Callable[..., Page]
+EMPTY, FAULT = (f"[data-stale=false][class*=state-{kind}]" for kind in ("empty", "fault"))
+# What is there to be read before anything is loaded.
+WITHOUT_DATA = {"data": "[class*=data-empty]", "catalogue": "table.metrics >> nth=0"}
 HOSTILE = (
     "<script>alert('row')</script><img src=x onerror=alert(1)>",
     "[x](javascript:alert(1))",
@@ -24,12 +28,38 @@ HOSTILE = (
 def test_an_empty_warehouse_says_what_to_do_and_fills_by_itself(
     tmp_path: Path, open_tab: Open
 ) -> None:
+    """On every page; then what was published is deleted under the open tab, and comes back."""
     warehouse = empty(tmp_path)
     with serving(tmp_path) as server:
-        page = open_tab(server.to("/weekly_review"))
-        expect(page.get_by_text("Nothing is loaded yet")).to_be_visible()
-        expect(page.get_by_text("python -m loaders load FOLDER")).to_be_visible()
+        page = open_tab(server.to("/ticket?case=T-1"))
+        for stem, title in navigation.titles().items():
+            if stem in dict(navigation.STORIES):
+                page.goto(server.to(f"/{stem}?{stem}=X"))
+            else:
+                page.get_by_role("link", name=title, exact=True).click()
+            expect(page.locator(".andon h1")).to_have_text(title)
+            expect(page.locator(WITHOUT_DATA.get(stem, EMPTY))).to_be_visible()
+            expect(page.locator(FAULT)).to_have_count(0)
+        page.get_by_role("link", name="Weekly review").click()
+        expect(page.locator(EMPTY)).to_contain_text("python -m loaders load FOLDER")
         warehouse.add("tickets", *(ticket(LAST, n, True, TEAMS, "") for n in range(30)))
+        warehouse.publish("2026-03-31 12:00:00+00")
+        expect(page.locator(".metrics")).to_be_visible()
+
+        published = tmp_path / "published" / "andon-1.duckdb"
+        published.rename(tmp_path / "aside")
+        page.locator("tr[data-key=backlog]").click()
+        expect(page.locator(FAULT)).to_contain_text("'andon-1.duckdb' is missing")
+        expect(page.locator(FAULT)).to_contain_text("python -m loaders rebuild publishes it again")
+        for title in ("Data", "Catalogue", "Today"):
+            page.get_by_role("link", name=title, exact=True).click()
+            expect(page.locator(".andon h1")).to_have_text(title)
+            expect(page.locator(FAULT)).to_contain_text("'andon-1.duckdb' is missing")
+        (tmp_path / "aside").rename(published)
+        expect(page.locator(FAULT)).to_have_count(0)
+        (tmp_path / "published" / "CURRENT").write_text("andon-7.duckdb\n")
+        page.get_by_role("link", name="Weekly review").click()
+        expect(page.locator(FAULT)).to_contain_text("'andon-7.duckdb' is missing")
         warehouse.publish("2026-03-31 12:00:00+00")
         expect(page.locator(".metrics")).to_be_visible()
 

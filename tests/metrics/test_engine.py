@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import duckdb
 import pytest
 
-from metrics import NoDataError, Query, Store
+from metrics import GoneError, NoDataError, Query, Store
 from tests.metrics.conftest import only
 from tests.metrics.warehouse import Warehouse
 
@@ -71,14 +71,17 @@ def test_a_snapshot_that_is_gone(warehouse: Warehouse, opened: Opened) -> None:
     opened()
     (warehouse.published / "CURRENT").write_text("andon-9.duckdb\n")
     fresh = Store(warehouse.settings)
-    with pytest.raises(NoDataError, match=r"'andon-9.duckdb' is missing"):
+    with pytest.raises(GoneError, match=r"'andon-9.duckdb' is missing; python -m loaders rebuild"):
         fresh.current()
     (warehouse.published / "CURRENT").write_text("../../etc/passwd\n")
     with pytest.raises(NoDataError, match="is missing"):
         fresh.current()
     (warehouse.published / "andon-9.duckdb").write_text("no database")
     (warehouse.published / "CURRENT").write_text("andon-9.duckdb\n")
-    with pytest.raises(NoDataError, match="cannot be read"):
+    with pytest.raises(GoneError, match="cannot be read"):
+        fresh.current()
+    (warehouse.published / "CURRENT").unlink()
+    with pytest.raises(GoneError, match="what was published is gone; python -m loaders rebuild"):
         fresh.current()
     fresh.close()
 

@@ -72,6 +72,12 @@ def test_a_member_that_is_gone_is_named_and_the_others_stay() -> None:
     assert ignored == ("team “Gone” is not among what is loaded",)
 
 
+def test_a_name_that_a_metric_had_is_asked_for_under_its_own() -> None:
+    known = replace(KNOWN, former={"wip": "backlog"})
+    state, ignored = from_params({"metric": ["wip"]}, known)
+    assert (to_params(state), ignored) == ({"metric": ["backlog"]}, ())
+
+
 def test_narrowing_starts_again_at_the_first_page() -> None:
     state = State(page=4).narrowed("team", ["Brno"])
     assert (state.page, state.members("team")) == (0, ("Brno",))

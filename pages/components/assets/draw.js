@@ -43,6 +43,26 @@ async function copyLink(button) {
   setTimeout(() => { button.textContent = before; }, 1500);
 }
 
+// Plotly draws in pixels of the screen. On paper a chart takes the width that there is; a box of
+// its own size around it lets the browser do that, and is gone when the screen is back.
+const charts = () => document.querySelectorAll(".js-plotly-plot .main-svg");
+
+function toPaper() {
+  for (const svg of charts()) {
+    const [width, height] = [svg.getAttribute("width"), svg.getAttribute("height")];
+    svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    svg.parentElement.style.setProperty("--shape", `${width} / ${height}`);
+  }
+  const ground = getComputedStyle(document.querySelector(".stApp")).getPropertyValue("color-scheme");
+  document.documentElement.classList.toggle("dark-on-paper", ground === "dark");
+}
+
+if (!window.andonPrints) {
+  window.andonPrints = true;
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", () => charts().forEach((n) => n.removeAttribute("viewBox")));
+}
+
 function focusPath(root) {
   const node = root.getRootNode().activeElement;
   return node?.dataset?.do ? [node.dataset.do, node.dataset.key] : null;
