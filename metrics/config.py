@@ -151,7 +151,7 @@ THEIRS = (
     kept("a valid dictionary"),
     kept("a valid dictionary or instance of {model}"),
     kept("a valid date"),
-    kept("a valid date or datetime, {more}"),
+    kept("a valid date or datetime, {detail}"),
     kept("greater than {bound}"),
     kept("greater than or equal to {bound}"),
     kept("less than {bound}"),

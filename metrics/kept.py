@@ -26,6 +26,12 @@ TELLING = 6  # letters from which a form is meant where it fits; else what it ho
 LONGEST = 2_000  # characters of a sentence that is looked into
 DEEPEST = 5  # sentences inside sentences
 INSIDE = 6  # letters that one inside must explain more: what is said in one sentence is meant so
+# Places at the end of a sentence that may be empty: how they begin.
+_ENDS = {
+    "nearest": r"(?:; .+)?",
+    "examples": r"(?: \(.+\))?",
+    "more": r"(?: \(and .+\)| and \d+ more|; .+)?",
+}
 _QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|None|\d+"""
 
 
@@ -115,9 +121,7 @@ def _inside(place: str, spec: str, conversion: str | None) -> str:
         return r"-?[\d,.]+%?"
     if place in NAMES:
         return r"[\w.-]+"
-    if place == "nearest":
-        return r"(?:; .+)?"
-    return ".*?" if place in ("more", "examples", "which") else ".+?"
+    return _ENDS.get(place, ".+?")
 
 
 @lru_cache(maxsize=4096)

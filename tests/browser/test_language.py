@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import desk
 from tests.browser.conftest import TABS, Server
 
 
@@ -31,3 +32,16 @@ def test_the_browser_picks_and_the_reader_changes_it(server: Server, browser: Br
     expect(again.locator(".andon h1")).to_have_text("今日")
     wide = "document.documentElement.scrollWidth > innerWidth"
     assert not again.evaluate(wide), "it does not fit a phone"
+
+
+def test_a_refused_file_says_why_in_the_readers_language(server: Server, browser: Browser) -> None:
+    page = tab(browser, server.to("data?lang=ko"), "en-GB")
+    expect(page.locator(".andon h1")).to_have_text("데이터")
+    desk.drop(page, ("tickets.csv", "ticket_id,creat<b>ed_at,status\nT1,2026-03-01,open\n"))
+    desk.answer(page, "적재될 데이터가 없습니다. 파일 1개가 거부되었습니다.")
+    refused = page.locator(desk.FILES)
+    expect(refused).to_contain_text(
+        "tickets.csv: tickets에는 열 'created_at'이(가) 필요합니다; "
+        "'creat<b>ed_at'을(를) 뜻하셨나요?"
+    )
+    expect(refused.locator("b")).to_have_count(0)  # a header is text in every language
