@@ -26,9 +26,10 @@ T7,2026-03-02T08:00:00Z
 GOOD = "".join(f"G{n},2026-03-01T08:00:00Z,2026-03-01T08:00:00Z,,open,-1\n" for n in range(9))
 # Words that stay: values of the file, names of tables and columns, the words that a column allows.
 STAYS = re.compile(
-    r"'[^']*'|\b[a-z]+(_[a-z]+)+\b|\b[a-z]+\.csv\b|\btickets\b|\bproducts\b|\bstaff\b|\bstatus\b|\bUTC\b"
+    r"'[^']*'|\b[a-z]+(_[a-z]+)+\b|\btickets(\.csv)?\b|\bproducts\b|\bstaff\b|\bstatus\b|\bUTC\b",
+    re.ASCII,
 )
-KNOWN = re.compile(r"\b(new|open|pending|on_hold|solved|closed|merged|void)\b")
+KNOWN = re.compile(r"\b(new|open|pending|on_hold|solved|closed|merged|void)\b", re.ASCII)
 
 
 def left(said: str) -> list[str]:
