@@ -123,8 +123,9 @@ def _point(
 def _state(query: Query, period: dt.date | None, setting: Setting) -> tuple[bool, str | None]:
     if period is None or query.grain is None:
         end = None if query.end is None else query.end + DAY
-        partial, _ = span_state(query.start, end, setting)
-        return partial, None  # an all-time total is not blanked
+        partial, lost = span_state(query.start, end, setting)
+        # An all-time total is not blanked: what has no first or no last day is no period.
+        return partial, lost if query.start is not None and end is not None else None
     end = setting.calendar.end(period, query.grain)
     partial, lost = span_state(period, end, setting)
     cut = (query.start is not None and query.start > period) or (

@@ -93,6 +93,8 @@ def draw_levels(view: View) -> None:
 def _answer(view: View, whole: Level | None, each: Sequence[Level]) -> Node:
     if whole is None or whole.point.value is None:
         none = tr("No promise was decided in these weeks.")
+        if whole is not None and whole.point.blank and whole.point.reason:
+            return el("p", "answer", tr("n/a – {reason}", reason=tr(whole.point.reason)))
         if not view.store.settings.reporting.policies:
             none = tr("No promise is declared: sla.yaml says what is promised to whom.")
         return el("p", "answer", none)

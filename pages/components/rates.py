@@ -51,7 +51,8 @@ def draw_funnel(view: View) -> None:
         "div", "section", el("h2", "", tr("Products in a funnel")), el("span", "muted", says)
     )
     if len(known) < 2:
-        draw(title, el("p", "muted", tr("Too few products to compare.")), key="funnel")
+        none = suspects.nothing(view, tr("Too few products to compare."))
+        draw(title, el("p", "muted", none), key="funnel")
         return
     draw(title, key="funnel")
     key = "funnel.figure"
@@ -129,7 +130,7 @@ def draw_pareto(view: View) -> None:
         "{count} of {total} products with defects make up 80 % of {units} defective units.",
         count=most, total=len(found.rows), units=fmt.number(found.total),
     )  # fmt: skip
-    none = tr("No defect was confirmed in these weeks.")
+    none = suspects.nothing(view, tr("No defect was confirmed in these weeks."))
     draw(grid(tr("Most of it, by count and by rate"), says, MOST, rows, none), key="pareto",
          on=links.act)  # fmt: skip
 

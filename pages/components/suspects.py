@@ -83,6 +83,13 @@ def ranking_of(view: View, by: str = "product") -> Ranking:
     return ranked(asked(view), by)
 
 
+def nothing(view: View, says: str) -> str:
+    """Return why a table of these weeks is empty: that a feed misses a day, else what it `says`."""
+    points = view.store.query(asked(view)).points
+    reason = points[0].reason if points and points[0].blank else None
+    return tr("n/a – {reason}", reason=tr(reason)) if reason else says
+
+
 def draw_signals(view: View) -> None:
     """Draw the pairs of product and defect that rose."""
     found = signals(view)
@@ -133,7 +140,7 @@ def draw_ranking(view: View) -> None:
         weeks=WEEKS,
         end=fmt.day(view.week + WEEK - DAY),
     )
-    none = tr("No product has both shipments and complaints in these weeks.")
+    none = nothing(view, tr("No product has both shipments and complaints in these weeks."))
     draw(grid(tr("Products by defect rate"), says, RANKED, rows, none), key="ranking", on=links.act)
 
 
@@ -168,7 +175,7 @@ def _draw_makers(view: View, by: str, title: str) -> None:
         for one in _judged(found)[:MAKERS]
     ]  # fmt: skip
     says = tr("A click narrows the page, a second click undoes it.") if by == "lot" else ""
-    none = tr("None has both shipments and complaints in these weeks.")
+    none = nothing(view, tr("None has both shipments and complaints in these weeks."))
     draw(grid(title, says, MADE, rows, none), key=f"ranking.{by}", on=act)
 
 

@@ -88,7 +88,7 @@ def test_a_period_that_ends_with_the_data_is_whole(warehouse: Warehouse, opened:
 
 
 def test_blank_days(warehouse: Warehouse, opened: Opened) -> None:
-    """A day that the feed must have and has not blanks its periods, never the total."""
+    """A day that the feed must have and has not blanks each period with it, never the total."""
     for day in ("02", "03", "09"):
         warehouse.add(
             "shipments", {"shipped_on": f"2026-03-{day}", "product_id": "P1", "units": 100}
@@ -107,6 +107,11 @@ def test_blank_days(warehouse: Warehouse, opened: Opened) -> None:
     first, second = store.query(Query("defect_rate_ppm", grain="week")).points
     assert (first.value, first.blank, second.value) == (None, True, 10_000)
     assert only(store, Query("units_shipped")).value == 300
+    assert only(store, Query("units_shipped", end=D(2026, 3, 9))).value == 300
+    bounded = only(store, Query("units_shipped", start=D(2026, 3, 3), end=D(2026, 3, 9)))
+    assert (bounded.value, bounded.blank, bounded.reason) == (None, True, first.reason)
+    after = only(store, Query("units_shipped", start=D(2026, 3, 5), end=D(2026, 3, 9)))
+    assert (after.value, after.blank) == (100, False)
     days = store.query(Query("units_shipped", grain="day")).points
     assert [(str(p.period), p.value, p.blank) for p in days][1:4] == [
         ("2026-03-03", 100, False),
