@@ -101,7 +101,7 @@ def draw_signals(view: View) -> None:
             fmt.number(one.expected, 1),
             fmt.number(one.before),
             f"{one.eb05:.1f}",
-            f"{one.p:.1g}",
+            "< 0.001" if one.p < 0.001 else f"{one.p:.1g}",
             el("span", "muted", tr("stopped"))
             if one.stopped
             else el("span", "worse", tr("▲ nobody stopped it")),
