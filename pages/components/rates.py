@@ -131,8 +131,8 @@ def draw_pareto(view: View) -> None:
         count=most, total=len(found.rows), units=fmt.number(found.total),
     )  # fmt: skip
     none = suspects.nothing(view, tr("No defect was confirmed in these weeks."))
-    draw(grid(tr("Most of it, by count and by rate"), says if rows else "", MOST, rows, none), key="pareto",
-         on=links.act)  # fmt: skip
+    table = grid(tr("Most of it, by count and by rate"), says if rows else "", MOST, rows, none)
+    draw(table, key="pareto", on=links.act)
 
 
 def draw_cohorts(view: View) -> None:
