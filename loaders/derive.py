@@ -36,10 +36,10 @@ def derive_as_of(
     con.execute("update meta.coverage set covered_until = least(covered_until, ?)", [as_of])
     today = as_of.astimezone(settings.zone).date()
     (database,) = con.execute("select current_database()").fetchone() or ("",)
+    schema = f"{quoted(database)}.main"
     for name, table in tables.items():
-        place = f"{quoted(database)}.main.{quoted(name)}"
         # It hides the table of its name for as long as facts are built.
-        con.execute(f"create temp view {quoted(name)} as {as_known(table, place, as_of, today)}")
+        con.execute(f"create temp view {quoted(name)} as {as_known(table, schema, as_of, today)}")
     try:
         names = _derive(con, settings, None)
     finally:

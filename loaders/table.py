@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from metrics.config import Strict, read_yaml, validated
+from metrics.config import Document, Strict, read_yaml, validated
 from metrics.language import later
 from metrics.model import nearest
 from metrics.settings import Settings
@@ -53,6 +53,9 @@ class Column(Strict):
     future: bool = False  # may lie after the file's receipt (due dates, validity ends)
     since: tuple[str, ...] = ()  # the times that tell since when the value holds: the first filled
     before: str | None = None  # what held before that
+    told_by: str | None = (
+        None  # the kind of ticket event that changes it: its old value held before
+    )
 
 
 class Rule(Strict):
@@ -132,4 +135,19 @@ def load_tables(settings: Settings) -> dict[str, Table]:
             if isinstance(body, dict):
                 body.setdefault("name", name)
             tables[str(name)] = validated(Table, document, (name,))
+            _check_told(tables[str(name)], document)
     return tables
+
+
+def _check_told(table: Table, document: Document) -> None:
+    """Refuse a history that a table cannot have: only tickets have events."""
+    for name, column in table.columns.items():
+        if column.told_by is not None and table.key != ("ticket_id",):
+            raise document.error(
+                (table.name, "columns", name, "told_by"),
+                later(
+                    "expected a table whose key is ticket_id, as events name it: {table} has {key}",
+                    table=table.name,
+                    key=", ".join(table.key),
+                ),
+            )

@@ -61,6 +61,7 @@ turns as (
 )
 select
   t.ticket_id as ticket_id,
+  t.turn as turn,
   t.asked_s as asked_s,
   t.answered_s as answered_s,
   case

@@ -21,25 +21,34 @@ with phases as (
   from clock_runs as r
   left join clock_priorities as p on p.ticket_id = r.ticket_id
   where
+    -- A priority concerns a clock unless it came when the clock had stopped, or was gone when it
+    -- started: told by the order of events where they stop it, else by the second.
     p.ticket_id is null
     or (
-      r.at_once
-      and coalesce(p.until_s >= r.start_s, true)
-      and coalesce(p.from_s < r.start_s, true)
-    )
-    or (
-      not r.at_once
-      and coalesce(p.until_s > r.start_s or (p.until_s = r.start_s and r.end_s = r.start_s), true)
-      and (
-        coalesce(p.from_s < r.end_s, true)
+      not coalesce(
+        p.from_s > r.end_s
         or (
-          p.from_s = r.end_s
-          and (
-            r.stop_s is null
-            or case when r.target = 'resolution' then p.solved_s else p.replied_s end
-            is distinct from r.stop_s
-          )
-        )
+          r.history = 'events'
+          and p.from_s >= r.start_s
+          and case
+            when r.target = 'resolution'
+              then p.from_cycle > r.round or (p.from_cycle = r.round and p.from_solved)
+            else p.from_turn > r.round
+          end
+        ),
+        false
+      )
+      and not coalesce(
+        p.until_s < r.start_s
+        or (
+          r.history = 'events'
+          and case
+            when r.target = 'resolution' then p.until_cycle < r.round
+            else p.until_turn < r.round
+            or (r.target = 'next_response' and p.until_turn = r.round and not p.until_asked)
+          end
+        ),
+        false
       )
     )
 ),

@@ -17,13 +17,11 @@ early as (
   group by t.ticket_id
 ),
 counted as (
-  select t.ticket_id as ticket_id, t.turned_s as turned_s, t.solved as solved, t.place as place,
-    0 as early
+  select t.ticket_id as ticket_id, t.turned_s as turned_s, t.solved as solved, t.place as place
   from turns as t
   where t.place > 0 and t.turned_s >= t.start_s
   union all
-  select t.ticket_id as ticket_id, t.start_s as turned_s, t.solved as solved, t.place as place,
-    1 as early
+  select t.ticket_id as ticket_id, t.start_s as turned_s, t.solved as solved, t.place as place
   from turns as t
   join early as e on e.ticket_id = t.ticket_id and e.place = t.place
   where t.solved = 1
@@ -33,7 +31,6 @@ cycles as (
     c.ticket_id as ticket_id,
     c.turned_s as turned_s,
     c.solved as solved,
-    c.early as early,
     1 + sum(1 - c.solved) over (
       partition by c.ticket_id order by c.place rows between unbounded preceding and current row
     ) as cycle
@@ -44,8 +41,7 @@ resolutions as (
     c.ticket_id as ticket_id,
     c.cycle as cycle,
     min(case when c.solved = 0 then c.turned_s end) as start_s,
-    min(case when c.solved = 1 then c.turned_s end) as stop_s,
-    max(c.early) as early
+    min(case when c.solved = 1 then c.turned_s end) as stop_s
   from cycles as c
   group by c.ticket_id, c.cycle
 ),
@@ -77,7 +73,7 @@ runs as (
     k.start_s as start_s,
     k.answered_s as stop_s,
     k.response_history as history,
-    false as at_once
+    0 as round
   from known as k
   where promised('first_response') and k.response_in_order
   union all
@@ -92,7 +88,7 @@ runs as (
       else k.solved_s
     end as stop_s,
     k.history as history,
-    coalesce(r.early = 1, false) as at_once
+    coalesce(r.cycle, 1) as round
   from known as k
   left join resolutions as r on r.ticket_id = k.ticket_id
   where promised('resolution')
@@ -104,7 +100,7 @@ runs as (
     m.asked_s as start_s,
     m.answered_s as stop_s,
     'events' as history,
-    false as at_once
+    m.turn as round
   from clock_messages as m
   where promised('next_response') and m.cycle > 0
 )
@@ -120,6 +116,6 @@ select
     else second_of(as_of())
   end as end_s,
   r.history as history,
-  r.at_once as at_once  -- solved when it began: nothing that came with its start concerns it
+  r.round as round  -- the cycle of a resolution, else how many replies came before it
 from runs as r
 where r.start_s <= second_of(as_of())

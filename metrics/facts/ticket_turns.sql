@@ -29,6 +29,7 @@ steps as (
 placed as (
   select
     s.ticket_id as ticket_id,
+    s.event_id as event_id,
     s.event_at as turned_at,
     s.solved as solved,
     s.was_solved as was_solved,
@@ -42,6 +43,7 @@ placed as (
 )
 select
   p.ticket_id as ticket_id,
+  p.event_id as event_id,
   p.turned_at as turned_at,
   p.solved as solved,
   p.place as place
@@ -50,6 +52,7 @@ where p.solved <> coalesce(p.solved_before, p.was_solved)
 union all
 select
   p.ticket_id as ticket_id,
+  null as event_id,
   t.created_at as turned_at,
   1 as solved,
   0 as place

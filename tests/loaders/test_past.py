@@ -113,3 +113,17 @@ def test_since_a_time_that_the_table_does_not_have(home: Home) -> None:
     )
     with pytest.raises(ConfigError, match=r"visits.yaml.*'endet_at'.*did you mean 'ended_at'"):
         load_tables(home.settings)
+
+
+def test_a_history_that_only_tickets_have(home: Home) -> None:
+    home.write_config(
+        "tables/visits.yaml",
+        "visits:\n"
+        "  meaning: One visit\n"
+        "  key: [visit_id]\n"
+        "  columns:\n"
+        "    visit_id: {type: text, required: true, meaning: Its number}\n"
+        "    result: {type: text, told_by: status, meaning: What came of it}\n",
+    )
+    with pytest.raises(ConfigError, match=r"visits.yaml, line 6.*whose key is ticket_id"):
+        load_tables(home.settings)

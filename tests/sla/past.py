@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tests.sla.values import Row, second
+from tests.sla.tickets import in_order
+from tests.sla.values import Row, second, word
 
 DATED = {
     "tickets": "created_at", "ticket_events": "event_at", "complaints": "reported_at",
@@ -26,10 +27,20 @@ SINCE = {
 
 def known_at(tables: Mapping[str, Sequence[Row]], as_of: int) -> dict[str, list[dict[str, Any]]]:
     """The rows that were there, without the times and words that were not."""
-    return {
+    known = {
         table: [_known(table, row, as_of) for row in rows if not _later(row[DATED[table]], as_of)]
         for table, rows in tables.items()
     }
+    found: dict[str, list[Row]] = {}
+    for event in tables.get("ticket_events", []):
+        if event["kind"] == "priority" and _later(event["event_at"], as_of):
+            found.setdefault(event["ticket_id"], []).append(event)
+    for ticket in known.get("tickets", []):
+        if changes := found.get(ticket["ticket_id"]):
+            # The first change still to come found what held until then.
+            then = word(min(changes, key=in_order).get("old_value"))
+            ticket["priority"] = then or ticket.get("priority")
+    return known
 
 
 def _later(value: Any, as_of: int) -> bool:

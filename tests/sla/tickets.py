@@ -93,7 +93,7 @@ def _log(ticket: Row, rows: Sequence[Row], start: int, as_of: int) -> Log:
             second(row["event_at"]) or 0, row["kind"], word(row.get("old_value")),
             word(row.get("new_value")), word(row.get("actor_role")), is_false(row.get("public")),
         )
-        for row in sorted(rows, key=_order)
+        for row in sorted(rows, key=in_order)
     ]  # fmt: skip
     of = {kind: [e for e in events if e.kind == kind] for kind in ("status", "priority")}
     status = (of["status"][0].old if of["status"] else None) or "new"
@@ -115,7 +115,7 @@ def _log(ticket: Row, rows: Sequence[Row], start: int, as_of: int) -> Log:
     )
 
 
-def _order(row: Row) -> tuple[Any, ...]:
+def in_order(row: Row) -> tuple[Any, ...]:
     """The true instant, then the source's own sequence, then what each event does."""
     seq = word(row.get("event_seq"))
     return (
