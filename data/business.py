@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from data import desk, faults, goods, handling, refunds, stories
-from data.clock import DAY, HOUR, MINUTE, Span, day_start, local_day
-from data.people import LEADS, staff
+from data import audits, desk, faults, goods, handling, refunds, stories
+from data.clock import Span
+from data.people import staff
 from data.world import World
 
 
@@ -29,35 +27,5 @@ def happened(seed: int, span: Span) -> World:
         complaint.ticket = complaint.ticket if complaint.ticket in there else None
     world.refunds = refunds.refunds(world)
     world.rcas, world.actions = faults.paperwork(world)
-    world.audits = _audits(world)
+    world.audits = audits.audits(world)
     return world
-
-
-def _audits(world: World) -> list[dict[str, Any]]:
-    """Return the quality audits: the lead judges some of the solved tickets of each agent."""
-    rng, span = world.rng("audits"), world.span
-    solved = [t for t in world.tickets if t.solved is not None and t.assignee and not t.parent]
-    level = {p.id: 84 + 9 * rng.random() for p in world.staff}
-    found: list[dict[str, Any]] = []
-    for ticket, draw in zip(solved, rng.random((len(solved), 5)).tolist(), strict=True):
-        if draw[0] > 0.075:
-            continue
-        assert ticket.solved is not None and ticket.assignee is not None  # noqa: S101
-        midnight = day_start(local_day(ticket.solved))
-        at = midnight + DAY * (1 + int(5 * draw[1])) + 10 * HOUR + int(420 * draw[2]) * MINUTE
-        critical = draw[3] < 0.022
-        points = min(100.0, max(30.0, level[ticket.assignee] + 26 * (draw[4] - 0.55)))
-        score = round(points - (35 if critical else 0))
-        if at <= span.until:
-            found.append(
-                {
-                    "audited_at": at, "ticket_id": ticket.id, "agent_id": ticket.assignee,
-                    "auditor_id": LEADS[ticket.team], "score": score, "max_score": 100,
-                    "passed": score >= 80 and not critical, "critical_error": critical,
-                    "topic": ("tone", "accuracy", "process", "refund policy")[int(draw[1] * 4)],
-                }
-            )  # fmt: skip
-    found.sort(key=lambda a: (a["audited_at"], a["ticket_id"]))
-    for number, audit in enumerate(found):
-        audit["audit_id"] = f"QA-{10001 + number}"
-    return found

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from data import pulse, refunds, stories
+from data.audits import SECOND, TASTE
 from data.clock import DAY, iso, local_day
 from data.exports import shipped_days
 from data.faults import base_rates
@@ -32,6 +33,7 @@ def told(world: World) -> dict[str, Any]:
         "refund_exceptions": _exceptions(world),
         "seasonal": _seasonal(world),
         "gap": _gap(world),
+        "two_auditors": _two_auditors(world),
         "worth_telling": pulse.worth_telling(world),
         "noise": pulse.noise(world),
     }
@@ -250,3 +252,27 @@ def _gap(world: World) -> dict[str, Any]:
         "days": [d.isoformat() for d in world.gap],
         "units_not_exported": int(world.shipped.units[lost].sum()),
     }  # fmt: skip
+
+
+def _two_auditors(world: World) -> dict[str, Any]:
+    """Return how far the second looks agree with the first, in all and by topic."""
+    first = {(a["ticket_id"], a["topic"]): a for a in world.audits if a["auditor_id"] != SECOND}
+    pairs: dict[str, list[tuple[bool, bool]]] = {"": []}
+    for second in (a for a in world.audits if a["auditor_id"] == SECOND):
+        judged = (first[second["ticket_id"], second["topic"]]["passed"], second["passed"])
+        pairs[""].append(judged)
+        pairs.setdefault(second["topic"], []).append(judged)
+    agreement = {topic: _agreement(of) for topic, of in sorted(pairs.items())}
+    return {
+        "second_auditor": SECOND, "parts_on": TASTE, **agreement.pop(""),
+        "by_topic": agreement,
+    }  # fmt: skip
+
+
+def _agreement(pairs: list[tuple[bool, bool]]) -> dict[str, Any]:
+    """Return how many of the pairs agree, and Cohen's kappa."""
+    n, agreed = len(pairs), sum(a == b for a, b in pairs)
+    yes = [sum(pair[rater] for pair in pairs) / n for rater in (0, 1)]
+    chance = yes[0] * yes[1] + (1 - yes[0]) * (1 - yes[1])
+    kappa = (agreed / n - chance) / (1 - chance)
+    return {"pairs": n, "agreed": agreed, "kappa": round(kappa, 6)}
