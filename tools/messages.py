@@ -20,6 +20,7 @@ from babel.messages.pofile import read_po, write_po
 
 from metrics.catalogue import load_catalogue
 from metrics.config import read_yaml
+from metrics.fact import facts
 from metrics.kept import KEPT
 from metrics.language import DOMAIN, LANGUAGES, LOCALES, SOURCE
 from metrics.settings import Reporting, Settings
@@ -83,6 +84,9 @@ def template() -> Catalog:
         found.add(metric.english_question, locations=place)
         for told in filter(None, (metric.formula, metric.notes)):
             found.add(told, locations=place)
+    for name in sorted({column for fact in facts().values() for column in fact.columns}):
+        if not name.startswith("_"):
+            found.add(name.replace("_", " "), locations=[("metrics/facts", 0)])
     for dimension in catalogue.dimensions.values():
         found.add(dimension.english_label, locations=place)
         found.add(dimension.english_meaning, locations=place)

@@ -136,7 +136,7 @@ def _table(found: Rows, metric: Metric, zone: ZoneInfo) -> Node:
         )
     columns = shown_columns(found, metric)
     file, line = (found.columns.index(name) for name in ("_file", "_line"))
-    heads = [found.columns[at].replace("_", " ") for at in columns]
+    heads = [tr(found.columns[at].replace("_", " ")) for at in columns]
     numeric = [_is_number(found.rows, at) for at in columns]
     head = [
         el("th", "number" if right else "", name, scope="col")
