@@ -196,7 +196,7 @@ def _action(view: View, row: Mapping[str, Any]) -> tuple[Cell, ...]:
     return (
         row["action_id"],
         short(row["description"] or "–", 80),
-        row["kind"],
+        tr(row["kind"] or "–"),
         links.person(view, row["owner"]) if row["owner"] else "–",
         fmt.day(row["due_day"]) if row["due_day"] else "–",
         stands,
