@@ -25,6 +25,7 @@ REVISIONS = (
     "0002",
     "0003",
     "0004",
+    "0005",
 )  # oldest first; migrations/versions has a file for each
 
 metadata = MetaData()
@@ -111,7 +112,8 @@ openings = Table(
     Column("shown", Integer, nullable=False),
 )
 
-# A page and its parameters under a name, which is everybody's: two views cannot share one.
+# A page and its parameters under a name, which is everybody's: two views cannot share one. The
+# account is that of who saved it, empty where nobody was signed in.
 views = Table(
     "views",
     metadata,
@@ -121,4 +123,20 @@ views = Table(
     Column("params", JSON, nullable=False),
     Column("owner", String(120), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("account", String(200), nullable=False, server_default=""),
+)
+
+# Views that were removed, until somebody puts them back; their names are free meanwhile.
+removed_views = Table(
+    "removed_views",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("page", String(40), nullable=False),
+    Column("params", JSON, nullable=False),
+    Column("owner", String(120), nullable=False),
+    Column("account", String(200), nullable=False, server_default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("removed_at", Instant, nullable=False),
+    Column("removed_by", String(120), nullable=False),
 )

@@ -1,4 +1,4 @@
-"""Saved views, in the frame of every page: save what is shown, open, rename, delete."""
+"""Saved views, in the frame of every page: save what is shown, open, rename, delete, put back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from metrics import UserError, fmt
 from metrics.kept import tell
 from metrics.language import tr
 from metrics.notes import SavedView, Views
-from metrics.notes.views import LONGEST_NAME, standing
+from metrics.notes.views import KEPT, LONGEST_NAME, Removed, standing
 from pages.components import ask, navigation, session, who
 from pages.components.dom import Node, draw, el
 from pages.components.refusals import tried
@@ -37,6 +37,7 @@ def draw_views(title: str) -> None:
             _form(navigation.here(title), tr(title))
             try:
                 _list(views().all())
+                _removed(views().removed())
             except UserError as problem:
                 draw(el("p", "note fault", tell(problem)), key="views.fault")
 
@@ -63,14 +64,14 @@ def _form(page: str, title: str) -> None:
 
 def _save(page: str) -> None:
     name, owner = str(st.session_state.get(_NAME, "")), who.remember(_ME)
-    if tried(lambda: views().save(name, page, session.asked(), owner), _SAID):
+    if tried(lambda: views().save(name, page, session.asked(), owner, who.account()), _SAID):
         st.session_state[_NAME] = ""
         st.session_state[_SAID] = tr("Saved.")
 
 
 def _rename(view: SavedView) -> None:
     name = str(st.session_state.get(_NAME, ""))
-    if tried(lambda: views().rename(view.id, name), _SAID):
+    if tried(lambda: views().rename(view.id, name, who.account()), _SAID):
         st.session_state[_NAME] = ""
         st.session_state.pop(_RENAMED, None)
 
@@ -102,7 +103,8 @@ def _row(view: SavedView, sure: bool) -> Node:
         el("span", "muted", about),
         el("span", "worse", found.says) if found.says else None,
         el("span", "acts", el("button", "link", tr("Rename"), do="rename", key=key),
-           el("button", "link", delete, do="delete", key=key)),
+           el("button", "link", delete, do="delete", key=key))
+        if view.account in ("", who.account()) else None,
     )  # fmt: skip
 
 
@@ -118,7 +120,40 @@ def _act(by_key: dict[str, SavedView], do: str, key: str) -> None:
     elif do == "rename":
         st.session_state[_RENAMED], st.session_state[_NAME] = view, view.name
     elif do == "delete" and st.session_state.get(_DELETED) == view.id:
-        st.session_state.pop(_DELETED)
-        tried(lambda: views().delete(view.id), _SAID)
+        _delete(view)
     elif do == "delete":
         st.session_state[_DELETED] = view.id
+
+
+def _delete(view: SavedView) -> None:
+    """Take a view away from everybody, under the viewer's name."""
+    by = who.remember(_ME) or who.me()
+    if not by:
+        st.session_state[_SAID] = tr("Write your name here first: it is kept with what is deleted.")
+        return
+    st.session_state.pop(_DELETED)
+    if tried(lambda: views().remove(view.id, by, who.account()), _SAID):
+        st.session_state[_SAID] = tr("Deleted. For {n} days it can be put back.", n=KEPT.days)
+
+
+def _removed(every: Sequence[Removed]) -> None:
+    """List what was deleted of late, to be put back.
+
+    The part is there without any, too: one that goes away with the focus in it closes the menu.
+    """
+    by_key = {str(view.id): view for view in every[:LISTED]}
+
+    def act(do: str, key: str) -> None:
+        view = by_key.get(key)
+        if do == "restore" and view and tried(lambda: views().restore(view.id), _SAID):
+            st.session_state[_SAID] = tr("It is back.")
+
+    rows = [
+        el("li", "", el("b", "", short(view.name, 80)),
+           el("span", "muted", tr("deleted by {who}, {when}", who=short(view.removed_by, 40),
+                                  when=fmt.day(view.removed_at.date()))),
+           el("span", "acts", el("button", "link", tr("Put back"), do="restore", key=key)))
+        for key, view in by_key.items()
+    ]  # fmt: skip
+    title = el("p", "muted", tr("Deleted of late")), el("ul", "views", *rows)
+    draw(*(title if rows else ()), key="views.removed", on=act)

@@ -17,6 +17,12 @@ def me() -> str:
     return signed_in or str(st.session_state.get(_ME, ""))
 
 
+def account() -> str:
+    """Return what a signed-in viewer is known by, empty where nobody is signed in."""
+    user = st.user.to_dict()
+    return str(user.get("email") or user.get("sub") or "") if user.get("is_logged_in") else ""
+
+
 def ask_who(key: str) -> None:
     """Draw the field of the writer's name, filled in where it is known."""
     st.session_state.setdefault(key, me())

@@ -52,11 +52,43 @@ def test_two_views_cannot_share_a_name(views: Views) -> None:
 
 def test_who_is_too_late_is_told(views: Views) -> None:
     kept = views.save("Ours", "explore", PARAMS, "Ann")
-    views.delete(kept.id)
-    views.delete(kept.id)
+    views.remove(kept.id, "Ben")
+    views.remove(kept.id, "Ben")
     assert views.all() == ()
     with pytest.raises(UnknownNameError, match="deleted this view"):
         views.rename(kept.id, "Mine")
+
+
+def test_what_was_removed_can_be_put_back(views: Views) -> None:
+    kept = views.save("Ours", "explore", PARAMS, "Ann")
+    with pytest.raises(QueryError, match="your name is empty"):
+        views.remove(kept.id, " ")
+    views.remove(kept.id, "Ben")
+    (removed,) = views.removed()
+    assert (removed.name, removed.removed_by) == ("Ours", "Ben")
+    other = views.save("Ours", "today", {}, "Cho")  # its name is free meanwhile
+    with pytest.raises(QueryError, match="“Ours” already, saved by Cho"):
+        views.restore(removed.id)
+    views.rename(other.id, "Theirs")
+    views.restore(removed.id)
+    assert views.removed() == ()
+    back = views.all()[0]
+    assert replace(back, id=kept.id) == kept
+    with pytest.raises(UnknownNameError, match="put this view back"):
+        views.restore(removed.id)
+
+
+def test_only_who_saved_a_view_signed_in_can_change_it(views: Views) -> None:
+    """A typed name is nobody's proof: what nobody was signed in for, anybody may remove."""
+    kept = views.save("Ours", "explore", PARAMS, "Ann", "ann@example.com")
+    for account in ("", "ben@example.com"):
+        with pytest.raises(QueryError, match="only Ann, who saved this view"):
+            views.remove(kept.id, "Ann", account)
+        with pytest.raises(QueryError, match="only Ann"):
+            views.rename(kept.id, "Mine", account)
+    views.rename(kept.id, "Mine", "ann@example.com")
+    views.remove(kept.id, "Ann", "ann@example.com")
+    assert views.all() == ()
 
 
 @pytest.mark.parametrize(("name", "owner"), [("", "Ann"), ("Ours", " "), ("x" * 81, "Ann")])
