@@ -137,10 +137,9 @@ def _delete(view: SavedView) -> None:
 
 
 def _removed(every: Sequence[Removed]) -> None:
-    """List what was deleted of late, to be put back.
-
-    The part is there without any, too: one that goes away with the focus in it closes the menu.
-    """
+    """List what was deleted of late, to be put back."""
+    if not every:
+        return
     by_key = {str(view.id): view for view in every[:LISTED]}
 
     def act(do: str, key: str) -> None:
@@ -156,4 +155,4 @@ def _removed(every: Sequence[Removed]) -> None:
         for key, view in by_key.items()
     ]  # fmt: skip
     title = el("p", "muted", tr("Deleted of late")), el("ul", "views", *rows)
-    draw(*(title if rows else ()), key="views.removed", on=act)
+    draw(*title, key="views.removed", on=act)
