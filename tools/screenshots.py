@@ -30,6 +30,10 @@ FOLDER = ROOT / "docs" / "screenshots"
 DETAILS = {
     "weekly_review_detail": "weekly_review?metric=sla_adherence",
     "catalogue_detail": "catalogue?metric=sla_adherence",
+    "ticket": "ticket?case=332864",
+    "product": "product?product=KT-104",
+    "vendor": "vendor?vendor=Steelcup+Industrial",
+    "stop": "stop?stop=AN-2058",
 }
 STORIES = ("ticket", "product", "vendor", "stop")
 ALSO = ("today", "weekly_review")
