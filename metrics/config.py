@@ -9,7 +9,6 @@ from typing import Any, TypeVar, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
 
 from metrics.language import Told, kept, later
 from metrics.model import ConfigError, nearest
@@ -180,7 +179,7 @@ def _explained(
     return document.error(place, says)
 
 
-def _said(fault: ErrorDetails) -> str:
+def _said(fault: Mapping[str, Any]) -> str:
     """Return what is wrong, in our own words where they are ours."""
     ours = fault.get("ctx", {}).get("error")
     if isinstance(ours, ValueError) and isinstance(ours.args[0], Told):

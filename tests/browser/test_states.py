@@ -44,7 +44,7 @@ def test_an_empty_warehouse_says_what_to_do_and_fills_by_itself(
         expect(page.locator(EMPTY)).to_contain_text("python -m loaders load FOLDER")
         warehouse.add("tickets", *(ticket(LAST, n, True, TEAMS, "") for n in range(30)))
         warehouse.publish("2026-03-31 12:00:00+00")
-        expect(page.locator(".metrics")).to_be_visible()
+        expect(page.locator(".metrics").first).to_be_visible()
 
         published = tmp_path / "published" / "andon-1.duckdb"
         published.rename(tmp_path / "aside")
@@ -61,7 +61,7 @@ def test_an_empty_warehouse_says_what_to_do_and_fills_by_itself(
         page.get_by_role("link", name="Weekly review").click()
         expect(page.locator(FAULT)).to_contain_text("'andon-7.duckdb' is missing")
         warehouse.publish("2026-03-31 12:00:00+00")
-        expect(page.locator(".metrics")).to_be_visible()
+        expect(page.locator(".metrics").first).to_be_visible()  # an open metric parts the table
 
 
 def test_an_open_page_moves_on_to_new_data_and_keeps_its_place(

@@ -121,17 +121,26 @@ def test_the_data_page_says_the_quarantine_of_the_command_line(
     expect(page.locator(".answer")).to_contain_text(f"{held} lines in quarantine")
 
 
+def counts(page: Page, asked: Callable[..., Any], days: tuple[str, str]) -> None:
+    """The rows below the number are as many as the command line counts."""
+    where = ("--from", days[0], "--to", days[1], "--where", "region=US")
+    (row,) = asked("query", "refund_accuracy", *where)
+    rows = f"{row['denominator']} rows that this number counts"
+    expect(page.get_by_text(rows)).to_be_visible()
+
+
 def test_from_a_number_to_the_line_of_the_export(
     served: Server, open_tab: Open, asked: Callable[..., Any], demo: Demo
 ) -> None:
-    where = ("--from", WEEK[0], "--to", WEEK[1], "--where", "region=US")
-    (row,) = asked("query", "refund_accuracy", *where)
+    """The week's number opens its panel; the one in the answer above leads to Explore."""
     page = open_tab(served.to("/refunds?region=US"))
-    page.locator("[data-key=refund_accuracy]").first.click()
+    page.locator(":is(tr, .exception)[data-key=refund_accuracy]").click()
     page.get_by_role("button", name="Rows", exact=True).click()
-    rows = page.locator(".rows tbody tr")
-    expect(page.get_by_text(f"{row['denominator']} rows that this number counts")).to_be_visible()
-    cells = rows.first.inner_text()
+    counts(page, asked, WEEK)
+    page.locator(".answer [data-key=refund_accuracy]").click()
+    expect(page.locator(".andon h1")).to_have_text("Explore")
+    counts(page, asked, THIRTEEN)
+    cells = page.locator(".rows tbody tr").first.inner_text()
     found = re.search(r"(\S+\.csv) : ([\d,]+)", cells)
     assert found, cells
     (export,) = demo.exports.rglob(found[1])

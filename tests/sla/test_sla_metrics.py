@@ -139,8 +139,16 @@ def test_the_windows_end_with_the_last_day_asked_for(store: Store) -> None:
     eighth = dt.date(2026, 3, 8)
     assert one(store, "sla_burn_rate_1d", end=eighth + dt.timedelta(days=1)).value == 0
     assert one(store, "sla_burn_rate_7d", end=eighth).value == pytest.approx(2 / 5 / 0.05)
-    later = one(store, "sla_burn_rate_7d", start=dt.date(2026, 3, 4), end=eighth)
-    assert later.value == pytest.approx(1 / 2 / 0.05)
+    tenth = one(store, "sla_burn_rate_7d", start=dt.date(2026, 3, 10))
+    assert tenth.value == pytest.approx(1 / 0.05)  # what was decided on the ninth is left out
+
+
+def test_the_window_of_days_that_somebody_asks_for_is_blank_where_the_feed_misses_one(
+    store: Store,
+) -> None:
+    missed = one(store, "sla_burn_rate_7d", start=dt.date(2026, 3, 4), end=dt.date(2026, 3, 8))
+    assert missed.value is None
+    assert missed.blank
 
 
 def test_analyses_on_time_count_analyses_only(store: Store) -> None:
