@@ -21,7 +21,10 @@ from metrics.sla.policies import Promises
 from metrics.sla.read import load_promises
 from metrics.sla.workbench import Connection, workbench
 
-WAITS = {"pending": later("waiting for the customer"), "on_hold": later("waiting for another team")}
+WAITS = {
+    "pending": later("pending: waiting for the customer"),
+    "on_hold": later("on_hold: waiting for another team"),
+}
 Span = tuple[int, int]
 Wait = tuple[int, int | None, str]  # from, until, status
 
@@ -147,7 +150,7 @@ def _ledger(clock: Mapping[str, Any], told: _Told) -> Ledger:
         held = next((status for x, y, status in waits if x <= a < y), None)
         why = later("counting")
         if held is not None:
-            why = later("{status}: {why}", status=held, why=WAITS[held])
+            why = WAITS[held]
         if a in notes:
             why = later("{note}; {why}", note=notes[a], why=why)
         intervals.append(

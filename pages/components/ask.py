@@ -63,7 +63,7 @@ def called(number: int, dimension: str, member: str | None) -> str:
     return labels(number, dimension).get(member, words)
 
 
-@st.cache_resource(show_spinner=tr("Working out its clocks"), max_entries=64)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def ledgers(number: int, case: str, within: Scope) -> tuple[Ledger, ...]:
     """Return the ledgers of the clocks of `case` in snapshot `number`; none where it has none."""
     try:

@@ -7,7 +7,6 @@ axis of their own; the prior year lighter, the target as marks, a partial period
 from __future__ import annotations
 
 import datetime as dt
-import html
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from metrics import Metric, MetricReview, ReviewPoint
 from metrics.language import tr
 from pages.components import fmt
 from pages.components.palette import FONT, Palette
+from pages.components.text import drawn
 
 HEIGHT = 250
 SAID_IN_FULL = 5  # so many points without a number leave room for the reason
@@ -233,7 +233,7 @@ def _label_last(points: Sequence[ReviewPoint], metric: Metric, currency: str) ->
 
 
 def _wrapped(text: str) -> list[str]:
-    return [html.escape(line) for line in textwrap.wrap(text, 22)]
+    return [drawn(line) for line in textwrap.wrap(text, 22)]
 
 
 def _known(points: Sequence[ReviewPoint]) -> list[int]:

@@ -13,6 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from metrics.language import tr
+
 ASSETS = Path(__file__).parent / "assets"
 _mount = st.components.v2.component(
     "andon",
@@ -74,6 +76,18 @@ def choice(css: str, labels: Mapping[str, str], chosen: str, do: str) -> list[No
         )
         for name, label in labels.items()
     ]
+
+
+def copy_link(label: str) -> Node:
+    """Make a button, `label` on it, that copies the address of this view and says so."""
+    return el(
+        "button",
+        "link",
+        label,
+        do="copy-link",
+        title=tr("Copies the address of this view"),
+        data_done=tr("Link copied"),
+    )
 
 
 def styles() -> None:

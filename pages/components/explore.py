@@ -210,4 +210,4 @@ def _narrowed_to(asked: Asked) -> Sequence[Node]:
         for name, members in asked.view.where
         if name in asked.by
     ]
-    return [el("span", "muted", "of " + ", ".join(chosen))] if chosen else []
+    return [el("span", "muted", tr("of {members}", members=", ".join(chosen)))] if chosen else []

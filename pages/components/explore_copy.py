@@ -12,7 +12,7 @@ from metrics.model import Grain
 from metrics.show import Table
 from pages.components import fmt
 from pages.components.asked import Asked
-from pages.components.dom import draw, el
+from pages.components.dom import copy_link, draw, el
 
 
 def draw_copy(asked: Asked) -> None:
@@ -23,8 +23,7 @@ def draw_copy(asked: Asked) -> None:
     with st.container(key="explore.copy", horizontal=True, vertical_alignment="center"):
         draw(
             el("p", "section", el("span", "muted", tr("Copy as")),
-               el("button", "link", tr("Link"), do="copy-link",
-                  title=tr("Copies the address of this view"))),
+               copy_link(tr("Link"))),
             key="copy.link",
         )  # fmt: skip
         st.download_button("CSV", lambda: table.as_csv(_table(asked)), f"{name}.csv", "text/csv",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +16,7 @@ from metrics.stats.funnel import Funnel, limits_at
 from pages.components import fmt
 from pages.components.palette import Palette
 from pages.components.plots import dressed
-from pages.components.text import short
+from pages.components.text import drawn, short
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKS = ("circle", "square", "diamond", "triangle-up", "x")
@@ -54,7 +53,7 @@ def lines(
             go.Scatter(
                 x=at,
                 y=_scaled(line.values, factor),
-                name=html.escape(short(line.name, 40)),
+                name=drawn(short(line.name, 40)),
                 mode="lines+markers" if few else "lines",
                 line={
                     "color": tone,
@@ -68,7 +67,7 @@ def lines(
                     "line": {"color": tone, "width": 1.5},
                 },
                 customdata=[[place - 1]] * len(at),
-                hovertext=[html.escape(says) for says in line.said],
+                hovertext=[drawn(says) for says in line.said],
                 hoverinfo="text",
             )
         )
@@ -166,8 +165,7 @@ def dots(
             y=_scaled(values, factor),
             mode="markers+text",
             text=[
-                html.escape(short(name, 24)) if out else ""
-                for name, out in zip(names, far, strict=True)
+                drawn(short(name, 24)) if out else "" for name, out in zip(names, far, strict=True)
             ],
             textposition="top center",
             textfont={"color": colours.ink, "size": 12},
@@ -177,7 +175,7 @@ def dots(
                 "color": np.where(beyond != 0, colours.worse, colours.now),
             },
             customdata=[[place] for place in range(len(sizes))],
-            hovertext=[html.escape(says) for says in said],
+            hovertext=[drawn(says) for says in said],
             hoverinfo="text",
             cliponaxis=False,
         )

@@ -27,7 +27,7 @@ from metrics.language import tr
 from metrics.model import Span, Where
 from metrics.periods import DAY, WEEK
 from pages.components import ask, filters, fmt, looked, navigation, notes, saved, session
-from pages.components.dom import Node, draw, el, styles
+from pages.components.dom import Node, copy_link, draw, el, styles
 from pages.components.state import REVIEW, Known, State
 
 POLL_SECONDS = 5
@@ -207,13 +207,7 @@ def _facts(snapshot: Snapshot) -> tuple[Node, ...]:
             checks.says,
             title="\n".join(checks.details[:12]),
         ),
-        el(
-            "button",
-            "link",
-            tr("Copy link"),
-            do="copy-link",
-            title=tr("Copies the address of this view"),
-        ),
+        copy_link(tr("Copy link")),
         el("button", "link", tr("Print"), do="print"),
     )
 

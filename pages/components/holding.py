@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 import numpy as np
@@ -21,7 +21,7 @@ from pages.components.frame import View
 from pages.components.grid import grid
 from pages.components.plots import PERCENT, dressed, shade
 from pages.components.state import Split
-from pages.components.text import short
+from pages.components.text import drawn, short
 
 DRAWN, ACROSS = 8, 4  # members: panels in all, and in a row
 LISTED = 12
@@ -48,6 +48,10 @@ def draw_curves(view: View) -> None:
     found = _curves(view.snapshot.number, by, where, view.scope)
     label = view.catalogue.dimension(by).label
     curves = [one for one in found.curves if one.n] or ([found.whole] if found.whole.n else [])
+
+    def called(one: RecurrenceCurve) -> str:
+        return short(ask.called(view.snapshot.number, by, one.member), 26)
+
     rows = []
     for one in curves:
         away = one.survival.at(np.array([30.0, 90.0]))
@@ -56,8 +60,8 @@ def draw_curves(view: View) -> None:
             for share in away
         ]
         median = one.survival.median
-        half = tr("not yet") if np.isnan(median) else f"{fmt.number(median)}{fmt.THIN}d"
-        rows.append((_named(one), str(one.n), str(one.came_back), *shares, half))
+        half = tr("not yet") if np.isnan(median) else fmt.age(median * 86400)
+        rows.append((called(one), str(one.n), str(one.came_back), *shares, half))
     test = found.test
     says = tr(
         "Kaplan-Meier with 95 % bands, dotted: all. A product off sale cannot come back and is "
@@ -79,7 +83,10 @@ def draw_curves(view: View) -> None:
     draw(grid(title, says, columns, rows[:LISTED], none), chips, key="curves", on=_act)
     if curves:
         st.plotly_chart(
-            _figure(curves[:DRAWN], found.whole), theme=None, config=QUIET, key="curves.figure"
+            _figure([(drawn(called(one)), one) for one in curves[:DRAWN]], found.whole),
+            theme=None,
+            config=QUIET,
+            key="curves.figure",
         )
 
 
@@ -88,7 +95,7 @@ def _act(do: str, key: str) -> None:
         session.change(split=key)
 
 
-def _reach(curves: Sequence[RecurrenceCurve]) -> float:
+def _reach(curves: Iterable[RecurrenceCurve]) -> float:
     """Return the day at which the axis ends: beyond it too few are at risk for a step to count."""
     ends = [
         float(one.survival.times[one.survival.at_risk >= min(FEW, one.n)].max(initial=0.0))
@@ -97,16 +104,16 @@ def _reach(curves: Sequence[RecurrenceCurve]) -> float:
     return max(*ends, LEAST_DAYS)
 
 
-def _figure(curves: Sequence[RecurrenceCurve], whole: RecurrenceCurve) -> go.Figure:
-    """Draw each member in a panel of its own, with its band; the grey line is that of all."""
-    colours, reach = palette.current(), _reach(curves)
+def _figure(curves: Sequence[tuple[str, RecurrenceCurve]], whole: RecurrenceCurve) -> go.Figure:
+    """Draw each member in a panel under its name, with its band; the grey line is that of all."""
+    colours, reach = palette.current(), _reach(one for _, one in curves)
     across = min(len(curves), ACROSS)
     down = -(-len(curves) // across)
     figure = make_subplots(
         down, across, shared_yaxes=True, shared_xaxes=True, horizontal_spacing=0.02,
-        vertical_spacing=0.16, subplot_titles=[_named(one) for one in curves],
+        vertical_spacing=0.16, subplot_titles=[name for name, _ in curves],
     )  # fmt: skip
-    for place, one in enumerate(curves):
+    for place, (name, one) in enumerate(curves):
         where = {"row": place // across + 1, "col": place % across + 1}
         at = np.concatenate(([0.0], one.survival.times, [reach]))
         low, high, share = (
@@ -134,7 +141,7 @@ def _figure(curves: Sequence[RecurrenceCurve], whole: RecurrenceCurve) -> go.Fig
                 x=at, y=share, mode="lines", hoverinfo="text",
                 line={"shape": "hv", "width": 2, "color": colours.now},
                 hovertext=[
-                    tr("{name}: {share} % away after {day} days", name=_named(one),
+                    tr("{name}: {share} % away after {day} days", name=name,
                        share=fmt.number(float(y)), day=fmt.number(float(x)))
                     for x, y in zip(at, share, strict=True)
                 ],
@@ -148,10 +155,6 @@ def _figure(curves: Sequence[RecurrenceCurve], whole: RecurrenceCurve) -> go.Fig
     figure.update_xaxes(range=[0, reach], tickvals=[0, 30, 60, 90])
     figure.update_xaxes(title_text=tr("days since it was cleared"), row=down, col=1)
     return figure
-
-
-def _named(one: RecurrenceCurve) -> str:
-    return short(fmt.words(one.member), 26) if one.member else tr("unknown")
 
 
 def _steps(line: FloatArray) -> FloatArray:

@@ -6,7 +6,6 @@ Pure functions of arrays: Plotly objects, no Streamlit. A point's `customdata` s
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
@@ -19,7 +18,7 @@ from metrics.stats.charts import Chart, verdict
 from metrics.stats.funnel import Funnel, limits_at
 from pages.components import fmt
 from pages.components.palette import FONT, Palette
-from pages.components.text import short
+from pages.components.text import drawn, short
 
 Floats = NDArray[np.float64]
 PERCENT = "%"
@@ -213,7 +212,7 @@ def control(
 def _cause(figure: go.Figure, at: float, cause: str, colours: Palette) -> None:
     figure.add_vline(x=at, line={"color": colours.muted, "width": 1, "dash": "dash"})
     figure.add_annotation(
-        x=at, y=1, yref="paper", text=html.escape(short(cause, 60)), showarrow=False,
+        x=at, y=1, yref="paper", text=drawn(short(cause, 60)), showarrow=False,
         xanchor="left", yanchor="bottom", font={"size": 12, "color": colours.ink},
     )  # fmt: skip
 
@@ -239,7 +238,7 @@ def funnel_plot(
             x=n,
             y=found.value * 100,
             mode="markers+text",
-            text=[name if far else "" for name, far in zip(names, beyond, strict=True)],
+            text=[drawn(name) if far else "" for name, far in zip(names, beyond, strict=True)],
             textposition="bottom center",
             textfont={"color": colours.ink, "size": 12},
             marker={
@@ -252,7 +251,7 @@ def funnel_plot(
                 ),
             },
             customdata=[[place] for place in range(len(n))],
-            hovertext=list(said),
+            hovertext=[drawn(line) for line in said],
             hoverinfo="text",
             cliponaxis=False,
         )

@@ -20,6 +20,7 @@ from metrics.stories.product import LotSpan
 from pages.components import fmt
 from pages.components.palette import Palette
 from pages.components.plots import day_ticks, dressed
+from pages.components.text import drawn, short
 
 HEIGHT = 470
 FEW = 0.25  # of the usual units of a week
@@ -149,19 +150,19 @@ def _lots(
 ) -> None:
     """Draw each lot as a line from its first to its last day, bad ones named and marked."""
     for place, span in enumerate(spans):
-        is_bad = span.lot in bad
+        is_bad, lot = span.lot in bad, drawn(short(span.lot, 40))
         named = is_bad or len(spans) <= LABELLED
         figure.add_trace(
             go.Scatter(
                 x=np.array([span.first_on, span.last_on + DAY], dtype="datetime64[D]"),
                 y=[-(place % 3), -(place % 3)],
                 mode="lines+text",
-                text=[f"▲ {span.lot}" if is_bad else span.lot if named else "", ""],
+                text=[f"▲ {lot}" if is_bad else lot if named else "", ""],
                 textposition="top right",
                 textfont={"size": 11, "color": colours.worse if is_bad else colours.muted},
                 line={"color": colours.worse if is_bad else colours.before,
                       "width": 7 if is_bad else 4},
-                hovertext=tr("lot {lot}: {units} units, {first} to {last}", lot=span.lot,
+                hovertext=tr("lot {lot}: {units} units, {first} to {last}", lot=lot,
                              units=fmt.number(span.units), first=fmt.day(span.first_on),
                              last=fmt.day(span.last_on)),
                 hoverinfo="text",
@@ -184,7 +185,8 @@ def _stops(
             fillcolor=colours.caution, opacity=0.28,
         )  # fmt: skip
         figure.add_annotation(
-            x=first.isoformat(), y=1, xref="x", yref="paper", text=stop["andon_id"],
+            x=first.isoformat(), y=1, xref="x", yref="paper",
+            text=drawn(short(stop["andon_id"], 40)),
             showarrow=False, textangle=-90, xanchor="right", yanchor="top",
             font={"size": 11, "color": colours.ink},
         )  # fmt: skip

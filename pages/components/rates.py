@@ -19,6 +19,7 @@ from pages.components.frame import View
 from pages.components.grid import grid
 from pages.components.palette import Palette
 from pages.components.plots import dressed
+from pages.components.text import drawn, short
 
 COHORT = "defect_rate_cohort_ppm"
 LISTED, MONTHS = 10, 14
@@ -84,7 +85,7 @@ def _funnel(view: View, found: Ranking, colours: Palette) -> go.Figure:
             x=at,
             y=np.array([one.rate for one in rows], dtype=float),
             mode="markers+text",
-            text=[one.member if one.beyond == 1 else "" for one in rows],
+            text=[drawn(short(one.member or "", 40)) if one.beyond == 1 else "" for one in rows],
             textposition="middle right",
             textfont={"size": 12, "color": colours.ink},
             marker={
@@ -94,7 +95,7 @@ def _funnel(view: View, found: Ranking, colours: Palette) -> go.Figure:
             },
             customdata=[[one.member] for one in rows],
             hovertext=[
-                f"{names.get(one.member or '', one.member or tr('unknown'))} · "
+                f"{drawn(names.get(one.member or '', one.member or tr('unknown')))} · "
                 f"{fmt.value(found.metric, one.rate)} · {fmt.number(one.exposure)}"
                 for one in rows
             ],

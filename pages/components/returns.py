@@ -16,6 +16,7 @@ from pages.components.charts import QUIET
 from pages.components.dom import Node, draw, el
 from pages.components.frame import View
 from pages.components.plots import dressed, shade
+from pages.components.text import short
 
 METRIC = "recurrence_rate_90d"
 FEW = 5  # at risk: with fewer the curve says more of single products than of all
@@ -106,9 +107,10 @@ def draw_matrix(view: View) -> None:
         else:
             links.act(do, key)
 
+    number = view.snapshot.number
     heads = [el("th", "", tr("Product"), scope="col")]
     heads += [
-        el("th", "number", fmt.words(cause) if cause else tr("unknown"), scope="col")
+        el("th", "number", short(ask.called(number, "cause_category", cause), 26), scope="col")
         for cause in causes
     ]
     body = [

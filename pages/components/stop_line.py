@@ -19,6 +19,7 @@ from pages.components.frame import View
 from pages.components.palette import Palette
 from pages.components.plots import day_ticks, dressed, shade
 from pages.components.state import LONGEST_NAME
+from pages.components.text import drawn, short
 
 ROW = 19  # pixels
 KEY = "stops.line"
@@ -79,7 +80,7 @@ def _figure(view: View, each: Mapping[str, Sequence[Leg]], colours: Palette) -> 
                 },
                 customdata=[[name] for name, _ in bars],
                 hovertext=[
-                    tr("{stop}: {says}, {age}", stop=name, says=tr(says),
+                    tr("{stop}: {says}, {age}", stop=drawn(name), says=tr(says),
                        age=fmt.age(leg.seconds or 0.0))
                     for name, leg in bars
                 ],
@@ -96,7 +97,8 @@ def _figure(view: View, each: Mapping[str, Sequence[Leg]], colours: Palette) -> 
     last = max(leg.until_at for leg in shown).astimezone(zone).date()
     days = [first + n * DAY for n in range((last - first).days + 1)]
     figure.update_xaxes(type="date", showgrid=True, gridcolor=colours.line, **day_ticks(days, 8))
-    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, showgrid=False,
+    told = [drawn(short(name, 24)) for name in names]
+    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=told, showgrid=False,
                         range=[len(names) - 0.4, -0.6])  # fmt: skip
     return figure
 

@@ -115,7 +115,8 @@ def called(view: View, dimension: str, member: str) -> Node | str:
 
 
 def _clocks(view: View, case: str, below: DeltaGenerator) -> None:
-    found = ask.ledgers(view.snapshot.number, case, view.scope)
+    with st.spinner(tr("Working out its clocks")):
+        found = ask.ledgers(view.snapshot.number, case, view.scope)
     kept = [one for one in found if one.clock["case_kind"] == "ticket"]
     title = el("div", "section", el("h2", "", tr("Its promises")))
     if not kept:

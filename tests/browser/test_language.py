@@ -34,6 +34,16 @@ def test_the_browser_picks_and_the_reader_changes_it(server: Server, browser: Br
     assert not again.evaluate(wide), "it does not fit a phone"
 
 
+def test_a_button_says_what_it_did_in_the_readers_language(
+    server: Server, browser: Browser
+) -> None:
+    """Twice in quick succession, too: its own words come back."""
+    page = tab(browser, server.to("weekly_review?lang=ko"), "en-GB")
+    page.get_by_role("button", name="링크 복사", exact=True).dblclick()
+    expect(page.get_by_role("button", name="링크를 복사했습니다")).to_be_visible()
+    expect(page.get_by_role("button", name="링크 복사", exact=True)).to_be_visible()
+
+
 def test_a_refused_file_says_why_in_the_readers_language(server: Server, browser: Browser) -> None:
     page = tab(browser, server.to("data?lang=ko"), "en-GB")
     expect(page.locator(".andon h1")).to_have_text("데이터")

@@ -10,6 +10,7 @@ import pytest
 
 from metrics import ReviewPoint
 from metrics.language import speaking
+from metrics.stats.funnel import funnel
 from pages.components import plots, spark
 from pages.components.charts import six_twelve
 from pages.components.palette import DARK, LIGHT, Palette
@@ -81,6 +82,17 @@ def test_at_most_three_series_are_named() -> None:
 def test_a_point_knows_its_period_for_the_click() -> None:
     assert traces("Now")[0].customdata[1] == ["week", "2026-02-23"]
     assert traces("Now")[1].customdata[0][0] == "month"
+
+
+def test_names_in_figures_are_text_and_quotes_stay_quotes() -> None:
+    """Of 100 each, all of nine are kept but the last one's half: it alone is named."""
+    names = [*"abcdefgh", '<a href="x">Fan</a> 10" & 16"']
+    found = funnel([99] * 8 + [50], [100] * 9)
+    figure = plots.funnel_plot(found, np.full(9, 100.0), names, names, LIGHT)
+    drawn = '&lt;a href="x"&gt;Fan&lt;/a&gt; 10" &amp; 16"'
+    (units,) = (trace for trace in figure.data if trace.text is not None)
+    assert [text for text in units.text if text] == [drawn]
+    assert units.hovertext[-1] == drawn
 
 
 def test_data_goes_as_arrays() -> None:

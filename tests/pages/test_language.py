@@ -47,11 +47,23 @@ def test_every_message_is_translated_with_the_same_places(language: str) -> None
     assert wrong == []
 
 
+def parts(node: ast.expr) -> Iterator[ast.expr]:
+    """Return what texts that are put together consist of."""
+    if isinstance(node, ast.BinOp):
+        yield from (part for side in (node.left, node.right) for part in parts(side))
+    elif isinstance(node, ast.IfExp):
+        yield from (part for one in (node.body, node.orelse) for part in parts(one))
+    elif isinstance(node, ast.JoinedStr):
+        yield from node.values
+    else:
+        yield node
+
+
 def unwrapped(path: Path) -> Iterator[str]:
     """Words that an element is given as they are: children of ``el`` that no `tr` goes round."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "el":
-            for child in node.args[2:]:
+            for child in (part for given in node.args[2:] for part in parts(given)):
                 text = child.value if isinstance(child, ast.Constant) else None
                 if isinstance(text, str) and re.search(r"[A-Za-z]{2,}", text):
                     yield f"{path.relative_to(ROOT)}:{child.lineno}: {text!r}"
@@ -65,6 +77,53 @@ def test_no_page_says_words_that_are_not_in_a_catalogue() -> None:
         for line in unwrapped(path)
     ]
     assert found == [], "tr() them, then python -m tools.messages"
+
+
+def at_import(node: ast.AST) -> Iterator[int]:
+    """Lines on which `tr` is called while a module is read: its reader would be the first one."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Call) and getattr(child.func, "id", "") in ("tr", "tr_n"):
+            yield child.lineno
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and child in node.body:
+            continue
+        if not (isinstance(node, ast.Lambda) and child is node.body):
+            yield from at_import(child)
+
+
+def test_nothing_is_told_before_there_is_a_reader() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for room in messages.ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for line in at_import(ast.parse(path.read_text()))
+    ]
+    assert found == [], "mark() them, and tr() where they are shown"
+
+
+QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'|`[^`]*`')
+SAID = re.compile(r"\b[A-Z][a-z]|[a-z]{2,} [a-z]{2,} [a-z]{2,}")  # a capital letter, or three words
+CONTENT = re.compile(r"(?<![-\w])content:\s*([^;}]*)")
+
+
+def test_scripts_and_stylesheets_say_nothing_of_their_own() -> None:
+    """No catalogue reaches them: what they show comes with the data. The product has one name."""
+    scripts = sorted((ROOT / "pages").rglob("*.js"))
+    sheets = [path for room in ("pages", "metrics") for path in (ROOT / room).rglob("*.css")]
+    assert scripts
+    assert sheets
+    found = [
+        f"{path.name}: {text}"
+        for path in scripts
+        for text in QUOTED.findall(re.sub(r"(?<!:)//.*", "", path.read_text()))
+        if SAID.search(text)
+    ]
+    found += [
+        f"{path.name}: {text}"
+        for path in sheets
+        for text in CONTENT.findall(path.read_text())
+        if re.search(r"[A-Za-z]", text.replace("Andon", ""))
+    ]
+    assert found == [], "hand them over from Python, as tr() says them"
 
 
 def test_forms_of_a_number() -> None:

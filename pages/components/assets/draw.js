@@ -6,8 +6,8 @@ const HTML = new Set([
 ]);
 const ATTRIBUTES = new Set([
   "class", "title", "role", "tabindex", "scope", "colspan", "lang", "disabled", "data-do",
-  "data-key", "viewBox", "preserveAspectRatio", "d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy",
-  "r", "width", "height",
+  "data-key", "data-done", "viewBox", "preserveAspectRatio", "d", "x", "y", "x1", "x2", "y1", "y2",
+  "cx", "cy", "r", "width", "height",
 ]);
 
 function build(spec) {
@@ -38,8 +38,9 @@ async function copyLink(button) {
     document.execCommand("copy");
     box.remove();
   }
-  const before = button.textContent;
-  button.textContent = "Link copied";
+  const [before, done] = [button.textContent, button.dataset.done];
+  if (before === done) return;  // clicked again before it was over
+  button.textContent = done;
   setTimeout(() => { button.textContent = before; }, 1500);
 }
 
