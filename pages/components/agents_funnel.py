@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from metrics.analysis.compared import Comparison, Unit, compared
 from metrics.language import mark, tr
-from pages.components import charts, day, fmt, levels, palette, plots, session
+from pages.components import day, fmt, levels, palette, plots, session
 from pages.components.dom import Node, draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 
 STRATA = ("target", "priority")
@@ -48,12 +50,9 @@ def _draw(view: View, by: str) -> None:
         return
     draw(title, key=f"units.{by}.title")
     names = [day.called(view, by, unit.member) for unit in found.units]
-    key = f"funnel.{by}"
 
-    def clicked() -> None:
-        points = st.session_state[key].selection.points
-        told = points[0].get("customdata") if points else None
-        at = told[0] if isinstance(told, list) and told else None
+    def clicked(told: list[Any]) -> None:
+        at = told[0]
         if isinstance(at, int) and 0 <= at < len(found.units):
             session.put(session.toggled(by, found.units[at].member))
 
@@ -64,14 +63,7 @@ def _draw(view: View, by: str) -> None:
         [_said(view, name, unit) for name, unit in zip(names, found.units, strict=True)],
         palette.current(),
     )
-    st.plotly_chart(
-        figure,
-        key=key,
-        theme=None,
-        config=charts.QUIET,
-        on_select=clicked,
-        selection_mode="points",
-    )
+    draw_figure(figure, f"funnel.{by}", clicked)
     _table(view, by, found, names)
 
 

@@ -22,11 +22,9 @@ from metrics import Metric, MetricReview, ReviewPoint
 from metrics.language import tr
 from pages.components import fmt
 from pages.components.palette import FONT, Palette
-from pages.components.text import drawn
 
 HEIGHT = 250
 SAID_IN_FULL = 5  # so many points without a number leave room for the reason
-QUIET = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False}
 
 
 @dataclass(frozen=True)
@@ -217,7 +215,7 @@ def _gaps(points: Sequence[ReviewPoint]) -> list[dict[str, Any]]:
                 "x": (places[0] + places[-1]) / 2,
                 "y": 0.5,
                 "yref": "y domain",
-                "text": "<br>".join([fmt.NA, *_wrapped(tr(reason or ""))]),
+                "text": "\n".join([fmt.NA, *textwrap.wrap(tr(reason or ""), 22)]),
                 "showarrow": False,
             }
         )
@@ -230,10 +228,6 @@ def _label_last(points: Sequence[ReviewPoint], metric: Metric, currency: str) ->
         fmt.value(metric, point.value, currency) if known and i == known[-1] else ""
         for i, point in enumerate(points)
     ]
-
-
-def _wrapped(text: str) -> list[str]:
-    return [drawn(line) for line in textwrap.wrap(text, 22)]
 
 
 def _known(points: Sequence[ReviewPoint]) -> list[int]:

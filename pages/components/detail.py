@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from metrics.export import Deck
@@ -10,6 +12,7 @@ from metrics.language import tr
 from pages.components import charts, opened, palette, session, spans
 from pages.components.box import box_of_nine
 from pages.components.dom import Node, draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.minutes import draw_minutes
 from pages.components.state import SPANS
@@ -37,16 +40,11 @@ def draw_detail(view: View, deck: Deck, judged: Judged) -> None:
 def _chart(view: View, judged: Judged) -> None:
     figure = charts.six_twelve(judged.answer, judged.metric, palette.current(), view.currency)
 
-    def clicked() -> None:
-        points = st.session_state["chart"].selection.points
-        key = points[0].get("customdata") if points else None
-        if isinstance(key, list) and len(key) == 2:
+    def clicked(key: list[Any]) -> None:
+        if len(key) == 2:
             session.change(span=f"{key[0]}:{key[1]}", panel="rows", page=0)
 
-    st.plotly_chart(
-        figure, key="chart", theme=None, config=charts.QUIET, on_select=clicked,
-        selection_mode="points",
-    )  # fmt: skip
+    draw_figure(figure, "chart", clicked)
 
 
 def _range(view: View, judged: Judged) -> Node:

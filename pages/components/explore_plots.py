@@ -16,7 +16,7 @@ from metrics.stats.funnel import Funnel, limits_at
 from pages.components import fmt
 from pages.components.palette import Palette
 from pages.components.plots import dressed
-from pages.components.text import drawn, short
+from pages.components.text import short
 
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash")
 MARKS = ("circle", "square", "diamond", "triangle-up", "x")
@@ -53,7 +53,7 @@ def lines(
             go.Scatter(
                 x=at,
                 y=_scaled(line.values, factor),
-                name=drawn(short(line.name, 40)),
+                name=short(line.name, 40),
                 mode="lines+markers" if few else "lines",
                 line={
                     "color": tone,
@@ -67,7 +67,7 @@ def lines(
                     "line": {"color": tone, "width": 1.5},
                 },
                 customdata=[[place - 1]] * len(at),
-                hovertext=[drawn(says) for says in line.said],
+                hovertext=list(line.said),
                 hoverinfo="text",
             )
         )
@@ -164,9 +164,7 @@ def dots(
             x=sizes,
             y=_scaled(values, factor),
             mode="markers+text",
-            text=[
-                drawn(short(name, 24)) if out else "" for name, out in zip(names, far, strict=True)
-            ],
+            text=[short(name, 24) if out else "" for name, out in zip(names, far, strict=True)],
             textposition="top center",
             textfont={"color": colours.ink, "size": 12},
             marker={
@@ -175,7 +173,7 @@ def dots(
                 "color": np.where(beyond != 0, colours.worse, colours.now),
             },
             customdata=[[place] for place in range(len(sizes))],
-            hovertext=[drawn(says) for says in said],
+            hovertext=list(said),
             hoverinfo="text",
             cliponaxis=False,
         )

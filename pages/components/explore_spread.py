@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import Any
 
 from metrics.analysis.explore import Board
 from metrics.analysis.spread import among, spread
 from metrics.language import tr
-from pages.components import charts, explore_plots, fmt, palette
+from pages.components import explore_plots, fmt, palette
 from pages.components.asked import Asked, called, narrow
 from pages.components.dom import Node, draw, el
+from pages.components.figure import draw_figure
 
 MOST = 400  # members that are drawn
 
@@ -68,7 +69,7 @@ def _durations(asked: Asked) -> None:
     figure = explore_plots.histogram(
         found.edges, found.counts, found.beyond, unit, marks, palette.current()
     )
-    st.plotly_chart(figure, key="explore.spread", theme=None, config=charts.QUIET)
+    draw_figure(figure, "explore.spread")
 
 
 def _members(asked: Asked, found: Board) -> None:
@@ -96,10 +97,8 @@ def _members(asked: Asked, found: Board) -> None:
         for name, row in zip(names, rows, strict=True)
     ]
 
-    def clicked() -> None:
-        points = st.session_state["explore.spread"].selection.points
-        told = points[0].get("customdata") if points else None
-        at = told[0] if isinstance(told, list) and told else None
+    def clicked(told: list[Any]) -> None:
+        at = told[0]
         if isinstance(at, int) and 0 <= at < len(rows):
             narrow(asked, rows[at].members)
 
@@ -112,11 +111,4 @@ def _members(asked: Asked, found: Board) -> None:
         asked.metric,
         palette.current(),
     )
-    st.plotly_chart(
-        figure,
-        key="explore.spread",
-        theme=None,
-        config=charts.QUIET,
-        on_select=clicked,
-        selection_mode="points",
-    )
+    draw_figure(figure, "explore.spread", clicked)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-import streamlit as st
+from typing import Any, get_args
 
 from metrics import Point
 from metrics.analysis.explore import Members, Trend, trend
 from metrics.language import tr
-from pages.components import ask, charts, explore_plots, fmt, palette
+from pages.components import ask, explore_plots, fmt, palette
 from pages.components.asked import Asked, called, choose, narrow
 from pages.components.dom import Node, choice, draw, el
 from pages.components.explore_plots import Line
+from pages.components.figure import draw_figure
 from pages.components.state import Step
 
 LINES = 5
@@ -40,10 +39,8 @@ def draw_trend(asked: Asked) -> None:
         _hover(asked, tr("All"), found.whole),
     )
 
-    def clicked() -> None:
-        points = st.session_state["explore.trend"].selection.points
-        told = points[0].get("customdata") if points else None
-        at = told[0] if isinstance(told, list) and told else None
+    def clicked(told: list[Any]) -> None:
+        at = told[0]
         if isinstance(at, int) and 0 <= at < len(names):
             narrow(asked, names[at])
 
@@ -55,14 +52,7 @@ def draw_trend(asked: Asked) -> None:
         asked.metric,
         palette.current(),
     )
-    st.plotly_chart(
-        figure,
-        key="explore.trend",
-        theme=None,
-        config=charts.QUIET,
-        on_select=clicked,
-        selection_mode="points",
-    )
+    draw_figure(figure, "explore.trend", clicked)
 
 
 def _title(asked: Asked, found: Trend, step: Step) -> Node:

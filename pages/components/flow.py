@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 
 from metrics import Period
 from metrics.analysis import stages
@@ -15,8 +14,8 @@ from metrics.language import mark, tr
 from metrics.model import Query
 from metrics.periods import DAY, WEEK
 from pages.components import fmt, palette
-from pages.components.charts import QUIET
 from pages.components.dom import draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.grid import grid
 from pages.components.plots import day_ticks, dressed
@@ -56,7 +55,7 @@ def draw_flow(view: View) -> None:
     figure.update_yaxes(rangemode="tozero")
     weeks = [period.start + n * WEEK for n in range(WEEKS)]
     figure.update_xaxes(**day_ticks(weeks, 7))
-    st.plotly_chart(figure, key="flow.figure", theme=None, config=QUIET)
+    draw_figure(figure, "flow.figure")
 
 
 def _add(

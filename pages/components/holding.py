@@ -15,13 +15,13 @@ from metrics.language import mark, tr
 from metrics.model import Scope, Where
 from metrics.stats.arrays import FloatArray
 from pages.components import ask, fmt, palette, session
-from pages.components.charts import QUIET
 from pages.components.dom import choice, draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.grid import grid
 from pages.components.plots import PERCENT, dressed, shade
 from pages.components.state import Split
-from pages.components.text import drawn, short
+from pages.components.text import short
 
 DRAWN, ACROSS = 8, 4  # members: panels in all, and in a row
 LISTED = 12
@@ -82,12 +82,8 @@ def draw_curves(view: View) -> None:
     columns = {label: "", **COLUMNS}
     draw(grid(title, says, columns, rows[:LISTED], none), chips, key="curves", on=_act)
     if curves:
-        st.plotly_chart(
-            _figure([(drawn(called(one)), one) for one in curves[:DRAWN]], found.whole),
-            theme=None,
-            config=QUIET,
-            key="curves.figure",
-        )
+        named = [(called(one), one) for one in curves[:DRAWN]]
+        draw_figure(_figure(named, found.whole), "curves.figure")
 
 
 def _act(do: str, key: str) -> None:

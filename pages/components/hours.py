@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 from metrics.hourly import DayByHour, Hour, hourly
 from metrics.language import tr
-from pages.components import charts, day, fmt, opened, palette, plots
+from pages.components import day, fmt, opened, palette, plots
 from pages.components.dom import Node, draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.opened import Slot
 
@@ -53,12 +55,9 @@ def _hour(hour: int) -> str:
 def _draw(view: View, name: str, found: DayByHour) -> None:
     title = day.section(view, tr("{label} by the hour", label=found.metric.label), {name: ""})
     draw(title, el("p", "muted", *usual(view, found)), key=f"hours.{name}", on=opened.act)
-    key = f"chart.{name}"
 
-    def clicked() -> None:
-        points = st.session_state[key].selection.points
-        told = points[0].get("customdata") if points else None
-        hour = told[0] if isinstance(told, list) and told else None
+    def clicked(told: list[Any]) -> None:
+        hour = told[0]
         if isinstance(hour, int) and 0 <= hour < len(found.hours) and found.hours[hour].value:
             opened.show(name, f"h{hour}")
 
@@ -71,10 +70,7 @@ def _draw(view: View, name: str, found: DayByHour) -> None:
         said=[_said(hour) for hour in hours],
         colours=palette.current(),
     )
-    st.plotly_chart(
-        figure, key=key, theme=None, config=charts.QUIET, on_select=clicked,
-        selection_mode="points",
-    )  # fmt: skip
+    draw_figure(figure, f"chart.{name}", clicked)
 
 
 def usual(view: View, found: DayByHour) -> list[Node | str]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
-import streamlit as st
-
 from metrics import Metric, Point
 from metrics.analysis.levels import Level, levels
 from metrics.language import mark, tr, tr_n
-from pages.components import ask, cards, charts, day, fmt, opened, palette, plots, session, spark
+from pages.components import ask, cards, day, fmt, opened, palette, plots, session, spark
 from pages.components.cards import Card
 from pages.components.dom import Node, draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.opened import Slot
 from pages.components.said import parts
@@ -257,7 +256,7 @@ def _chart(view: View, whole: Level) -> None:
     figure = plots.control(
         whole.chart, whole.weeks, metric.target, said, palette.current(), last=count
     )
-    st.plotly_chart(figure, key="trend.chart", theme=None, config=charts.QUIET)
+    draw_figure(figure, "trend.chart")
 
 
 def _limits(whole: Level) -> str:

@@ -14,8 +14,9 @@ from metrics.review import weeks_of
 from metrics.review_signals import History
 from metrics.stats.charts import Chart
 from metrics.stats.phases import Phase
-from pages.components import ask, charts, fmt, palette, plots
+from pages.components import ask, fmt, palette, plots
 from pages.components.dom import draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 
 SHOWN = 104  # weeks: two years
@@ -55,7 +56,7 @@ def draw_limits(view: View, metric: Metric) -> None:
         chart, found.weeks, None, said, palette.current(), SHOWN, metric.better,
         per_cent=metric.unit == "percent",
     )  # fmt: skip
-    st.plotly_chart(figure, key="limits.chart", theme=None, config=charts.QUIET)
+    draw_figure(figure, "limits.chart")
 
 
 def _flat(found: History) -> Chart | None:

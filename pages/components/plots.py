@@ -18,10 +18,11 @@ from metrics.stats.charts import Chart, verdict
 from metrics.stats.funnel import Funnel, limits_at
 from pages.components import fmt
 from pages.components.palette import FONT, Palette
-from pages.components.text import drawn, short
+from pages.components.text import short
 
 Floats = NDArray[np.float64]
 PERCENT = "%"
+NAMED = 6  # units: with more, the names of those within the limits would lie on one another
 
 
 def dressed(figure: go.Figure, colours: Palette, height: int, suffix: str = "") -> go.Figure:
@@ -212,7 +213,7 @@ def control(
 def _cause(figure: go.Figure, at: float, cause: str, colours: Palette) -> None:
     figure.add_vline(x=at, line={"color": colours.muted, "width": 1, "dash": "dash"})
     figure.add_annotation(
-        x=at, y=1, yref="paper", text=drawn(short(cause, 60)), showarrow=False,
+        x=at, y=1, yref="paper", text=short(cause, 60), showarrow=False,
         xanchor="left", yanchor="bottom", font={"size": 12, "color": colours.ink},
     )  # fmt: skip
 
@@ -238,7 +239,10 @@ def funnel_plot(
             x=n,
             y=found.value * 100,
             mode="markers+text",
-            text=[drawn(name) if far else "" for name, far in zip(names, beyond, strict=True)],
+            text=[
+                short(name, 26) if far or len(names) <= NAMED else ""
+                for name, far in zip(names, beyond, strict=True)
+            ],
             textposition="bottom center",
             textfont={"color": colours.ink, "size": 12},
             marker={
@@ -251,7 +255,7 @@ def funnel_plot(
                 ),
             },
             customdata=[[place] for place in range(len(n))],
-            hovertext=[drawn(line) for line in said],
+            hovertext=list(said),
             hoverinfo="text",
             cliponaxis=False,
         )

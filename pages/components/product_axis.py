@@ -20,7 +20,7 @@ from metrics.stories.product import LotSpan
 from pages.components import fmt
 from pages.components.palette import Palette
 from pages.components.plots import day_ticks, dressed
-from pages.components.text import drawn, short
+from pages.components.text import short
 
 HEIGHT = 470
 FEW = 0.25  # of the usual units of a week
@@ -150,7 +150,7 @@ def _lots(
 ) -> None:
     """Draw each lot as a line from its first to its last day, bad ones named and marked."""
     for place, span in enumerate(spans):
-        is_bad, lot = span.lot in bad, drawn(short(span.lot, 40))
+        is_bad, lot = span.lot in bad, short(span.lot, 40)
         named = is_bad or len(spans) <= LABELLED
         figure.add_trace(
             go.Scatter(
@@ -186,7 +186,7 @@ def _stops(
         )  # fmt: skip
         figure.add_annotation(
             x=first.isoformat(), y=1, xref="x", yref="paper",
-            text=drawn(short(stop["andon_id"], 40)),
+            text=short(stop["andon_id"], 40),
             showarrow=False, textangle=-90, xanchor="right", yanchor="top",
             font={"size": 11, "color": colours.ink},
         )  # fmt: skip

@@ -18,7 +18,6 @@ from metrics.stories.product import RATE, ProductStory, product_story
 from pages.components import (
     ask,
     cards,
-    charts,
     chosen,
     day,
     fmt,
@@ -33,6 +32,7 @@ from pages.components import (
 )  # fmt: skip
 from pages.components.cards import Card
 from pages.components.dom import Node, draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.grid import grid
 from pages.components.state import Panel
@@ -177,7 +177,7 @@ def _draw_axis(view: View, found: ProductStory) -> None:
         view.snapshot.today,
         palette.current(),
     )
-    st.plotly_chart(figure, key="axis.chart", theme=None, config=charts.QUIET)
+    draw_figure(figure, "axis.chart")
 
 
 def _by_week(view: View, name: str, weeks: Sequence[dt.date]) -> Mapping[dt.date, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,13 +14,13 @@ from metrics.analysis import Cohort, Pareto, Ranking, cohorts, pareto
 from metrics.language import mark, tr
 from metrics.model import Scope, Where
 from pages.components import ask, fmt, links, palette, session, suspects
-from pages.components.charts import QUIET
 from pages.components.dom import draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.grid import grid
 from pages.components.palette import Palette
 from pages.components.plots import dressed
-from pages.components.text import drawn, short
+from pages.components.text import short
 
 COHORT = "defect_rate_cohort_ppm"
 LISTED, MONTHS = 10, 14
@@ -56,17 +57,12 @@ def draw_funnel(view: View) -> None:
         draw(title, el("p", "muted", none), key="funnel")
         return
     draw(title, key="funnel")
-    key = "funnel.figure"
 
-    def clicked() -> None:
-        points = st.session_state[key].selection.points
-        told = points[0].get("customdata") if points else None
-        if isinstance(told, list) and told and isinstance(told[0], str):
+    def clicked(told: list[Any]) -> None:
+        if isinstance(told[0], str):
             session.go("product", product=told[0])
 
-    figure = _funnel(view, found, palette.current())
-    st.plotly_chart(figure, key=key, theme=None, config=QUIET, on_select=clicked,
-                    selection_mode="points")  # fmt: skip
+    draw_figure(_funnel(view, found, palette.current()), "funnel.figure", clicked)
 
 
 def _funnel(view: View, found: Ranking, colours: Palette) -> go.Figure:
@@ -85,7 +81,7 @@ def _funnel(view: View, found: Ranking, colours: Palette) -> go.Figure:
             x=at,
             y=np.array([one.rate for one in rows], dtype=float),
             mode="markers+text",
-            text=[drawn(short(one.member or "", 40)) if one.beyond == 1 else "" for one in rows],
+            text=[short(one.member or "", 40) if one.beyond == 1 else "" for one in rows],
             textposition="middle right",
             textfont={"size": 12, "color": colours.ink},
             marker={
@@ -95,7 +91,7 @@ def _funnel(view: View, found: Ranking, colours: Palette) -> go.Figure:
             },
             customdata=[[one.member] for one in rows],
             hovertext=[
-                f"{drawn(names.get(one.member or '', one.member or tr('unknown')))} · "
+                f"{names.get(one.member or '', one.member or tr('unknown'))} · "
                 f"{fmt.value(found.metric, one.rate)} · {fmt.number(one.exposure)}"
                 for one in rows
             ],
@@ -149,7 +145,7 @@ def draw_cohorts(view: View) -> None:
         return
     draw(title, key="cohorts")
     figure = _cohort_figure(found, palette.current())
-    st.plotly_chart(figure, key="cohorts.figure", theme=None, config=QUIET)
+    draw_figure(figure, "cohorts.figure")
 
 
 def _cohort_figure(found: Sequence[Cohort], colours: Palette) -> go.Figure:

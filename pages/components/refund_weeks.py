@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 from plotly.subplots import make_subplots
 
 from metrics import Metric, Period, Point
@@ -14,8 +13,8 @@ from metrics.language import tr
 from metrics.model import Grain
 from metrics.periods import WEEK
 from pages.components import fmt, palette
-from pages.components.charts import QUIET
 from pages.components.dom import draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.palette import Palette
 from pages.components.plots import day_ticks, dressed
@@ -45,7 +44,7 @@ def draw_weeks(view: View) -> None:
         return
     draw(el("div", "section", title, el("span", "muted", says)), key="refunds.weeks")
     figure = _figure(view, panels, palette.current())
-    st.plotly_chart(figure, key="refunds.weeks.figure", theme=None, config=QUIET)
+    draw_figure(figure, "refunds.weeks.figure")
 
 
 def _points(view: View, name: str, grain: Grain) -> list[Point]:

@@ -12,8 +12,8 @@ from metrics.analysis import RecurrenceCount, recurrence_count
 from metrics.language import tr
 from metrics.model import Point, Query, Scope, Where
 from pages.components import ask, fmt, links, palette, rows, session
-from pages.components.charts import QUIET
 from pages.components.dom import Node, draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.plots import dressed, shade
 from pages.components.text import short
@@ -42,7 +42,7 @@ def draw_count(view: View) -> None:
         draw(title, el("p", "muted", tr("No problem has come back.")), key="count")
         return
     draw(title, key="count")
-    st.plotly_chart(_figure(found), key="count.figure", theme=None, config=QUIET)
+    draw_figure(_figure(found), "count.figure")
 
 
 def _figure(found: RecurrenceCount) -> go.Figure:

@@ -7,19 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
-import streamlit as st
 
 from metrics.analysis import Leg, legs
 from metrics.language import mark, tr
 from metrics.periods import DAY
 from pages.components import fmt, palette, session
-from pages.components.charts import QUIET
 from pages.components.dom import draw, el
+from pages.components.figure import draw_figure
 from pages.components.frame import View
 from pages.components.palette import Palette
 from pages.components.plots import day_ticks, dressed, shade
 from pages.components.state import LONGEST_NAME
-from pages.components.text import drawn, short
+from pages.components.text import short
 
 ROW = 19  # pixels
 KEY = "stops.line"
@@ -43,15 +42,11 @@ def draw_line(view: View, stops: Sequence[Mapping[str, Any]]) -> None:
     title = el("h2", "", tr("The newest stops, stage by stage"))
     draw(el("div", "section", title, el("span", "muted", says)), key="stops.title")
 
-    def clicked() -> None:
-        points = st.session_state[KEY].selection.points
-        told = points[0].get("customdata") if points else None
-        if isinstance(told, list) and told and isinstance(told[0], str):
+    def clicked(told: list[Any]) -> None:
+        if isinstance(told[0], str):
             session.go("stop", stop=told[0][:LONGEST_NAME])
 
-    figure = _figure(view, each, palette.current())
-    st.plotly_chart(figure, key=KEY, theme=None, config=QUIET, on_select=clicked,
-                    selection_mode="points")  # fmt: skip
+    draw_figure(_figure(view, each, palette.current()), KEY, clicked)
 
 
 def _figure(view: View, each: Mapping[str, Sequence[Leg]], colours: Palette) -> go.Figure:
@@ -80,7 +75,7 @@ def _figure(view: View, each: Mapping[str, Sequence[Leg]], colours: Palette) -> 
                 },
                 customdata=[[name] for name, _ in bars],
                 hovertext=[
-                    tr("{stop}: {says}, {age}", stop=drawn(name), says=tr(says),
+                    tr("{stop}: {says}, {age}", stop=name, says=tr(says),
                        age=fmt.age(leg.seconds or 0.0))
                     for name, leg in bars
                 ],
@@ -97,7 +92,7 @@ def _figure(view: View, each: Mapping[str, Sequence[Leg]], colours: Palette) -> 
     last = max(leg.until_at for leg in shown).astimezone(zone).date()
     days = [first + n * DAY for n in range((last - first).days + 1)]
     figure.update_xaxes(type="date", showgrid=True, gridcolor=colours.line, **day_ticks(days, 8))
-    told = [drawn(short(name, 24)) for name in names]
+    told = [short(name, 24) for name in names]
     figure.update_yaxes(tickvals=list(range(len(names))), ticktext=told, showgrid=False,
                         range=[len(names) - 0.4, -0.6])  # fmt: skip
     return figure

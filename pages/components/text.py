@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&\"'/=@^])")
@@ -18,14 +17,6 @@ def plain(text: str, limit: int = 200) -> str:
     """Return `text` so that Streamlit's Markdown shows it as it is: one line, cut at `limit`."""
     shown = short(_BREAKS.sub(" ", text), limit)
     return _REPLACED.sub(rf"\1{_JOINER}", _MARKDOWN.sub(r"\\\1", shown))
-
-
-def drawn(text: str) -> str:
-    """Return `text` so that Plotly draws it as it is: no markup, no link.
-
-    Quotes stay quotes: Plotly knows few entities, and would draw that of a quote letter by letter.
-    """
-    return html.escape(text, quote=False)
 
 
 def short(text: str, limit: int) -> str:

@@ -20,6 +20,7 @@ WITHOUT_DATA = {"data": "[class*=data-empty]", "catalogue": "table.metrics >> nt
 HOSTILE = (
     "<script>alert('row')</script><img src=x onerror=alert(1)>",
     "[x](javascript:alert(1))",
+    "<a href='https://example.test'>lot</a> 12\"",
     "$latex$ :red[hi] :tada:",
     ":material/home: **bold** -> --",
 )
@@ -112,6 +113,10 @@ def test_hostile_text_stays_text_everywhere(hostile: Path, open_tab: Open) -> No
             page.get_by_role("combobox", name="Team").click()
             expect(page.get_by_role("option").first).to_be_visible()
             _inert(page)
+        page = open_tab(server.to("/explore?metric=tickets_created&by=team&look=trend"))
+        named = page.locator(".js-plotly-plot svg", has_text=HOSTILE[0][:20])
+        expect(named.first).to_be_visible()
+        _inert(page)
 
 
 def test_a_hostile_link_is_named_and_ignored(server: Server, open_tab: Open) -> None:
@@ -130,7 +135,7 @@ def test_a_hostile_link_is_named_and_ignored(server: Server, open_tab: Open) -> 
 def _inert(page: Page) -> None:
     """No element that data alone can have made."""
     made = page.locator(
-        ".stMain img, .stMain .katex, .stMain a[href^='javascript'], .stMain script,"
+        ".stMain img, .stMain .katex, .stMain a[href^='javascript'], .stMain script, .stMain svg a,"
         " .stMain .stMarkdownColoredText"
     )
     expect(made).to_have_count(0)

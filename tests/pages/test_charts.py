@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
+from plotly.subplots import make_subplots
 
 from metrics import ReviewPoint
 from metrics.language import speaking
 from metrics.stats.funnel import funnel
 from pages.components import plots, spark
 from pages.components.charts import six_twelve
+from pages.components.figure import inert
 from pages.components.palette import DARK, LIGHT, Palette
 from tests.pages.test_judge import reviewed
 
@@ -58,8 +63,31 @@ def test_a_gap_is_a_gap_and_says_so_in_words() -> None:
     assert np.isnan(traces("Now")[0].y[2])
     said = [note.text for note in FIGURE.layout.annotations]
     assert said[0] == "n/a"
-    assert said[1].startswith("n/a<br>before the first row")
-    assert "<b>" not in said[1]
+    assert said[1].startswith("n/a\nbefore the first row")
+
+
+def test_every_text_of_a_figure_is_text() -> None:
+    """Plotly makes tags and links of whatever looks like them, and knows no name for a quote."""
+    said = "<a href='https://example.test'>a</a> & 12\" lot\nof May"
+    shown = "&lt;a href='https://example.test'&gt;a&lt;/a&gt; &amp; 12\" lot<br>of May"
+    figure = make_subplots(1, 2, subplot_titles=[said, said])
+    figure.add_trace(go.Bar(x=[1], y=[1], name=said, text=[said], hovertext=[said]), row=1, col=1)
+    figure.add_trace(go.Scatter(x=[1], y=[1], hovertext=said), row=1, col=2)
+    figure.add_annotation(x=1, y=1, text=said)
+    for axis in (*figure.select_xaxes(), *figure.select_yaxes()):
+        axis.update(ticktext=[said], tickvals=[1], title_text=said)
+    inert(figure)
+    texts = _strings(json.loads(figure.to_json()), ("text", "hovertext", "ticktext", "name"))
+    assert texts == [shown] * (2 + 3 + 1 + 1 + 2 * 4)
+
+
+def _strings(part: Any, names: tuple[str, ...], name: str = "") -> list[str]:
+    """Return every string below `part` whose key is one of `names`."""
+    if isinstance(part, dict):
+        return [one for key, value in part.items() for one in _strings(value, names, key)]
+    if isinstance(part, list):
+        return [one for value in part for one in _strings(value, names, name)]
+    return [part] if isinstance(part, str) and name in names else []
 
 
 def test_a_partial_point_is_hollow() -> None:
@@ -84,15 +112,16 @@ def test_a_point_knows_its_period_for_the_click() -> None:
     assert traces("Now")[1].customdata[0][0] == "month"
 
 
-def test_names_in_figures_are_text_and_quotes_stay_quotes() -> None:
-    """Of 100 each, all of nine are kept but the last one's half: it alone is named."""
-    names = [*"abcdefgh", '<a href="x">Fan</a> 10" & 16"']
-    found = funnel([99] * 8 + [50], [100] * 9)
-    figure = plots.funnel_plot(found, np.full(9, 100.0), names, names, LIGHT)
-    drawn = '&lt;a href="x"&gt;Fan&lt;/a&gt; 10" &amp; 16"'
-    (units,) = (trace for trace in figure.data if trace.text is not None)
-    assert [text for text in units.text if text] == [drawn]
-    assert units.hovertext[-1] == drawn
+@pytest.mark.parametrize(("units", "named"), [(9, ["i"]), (5, ["e", "f", "g", "h", "i"])])
+def test_a_funnel_names_who_is_beyond_its_limits_and_few_are_all_named(
+    units: int, named: list[str]
+) -> None:
+    """Of 100 each, all of nine are kept but the last one's half."""
+    found = funnel(([99] * 8 + [50])[-units:], [100] * units)
+    names = list("abcdefghi"[-units:])
+    figure = plots.funnel_plot(found, np.full(units, 100.0), names, names, LIGHT)
+    (drawn,) = (trace for trace in figure.data if trace.text is not None)
+    assert [text for text in drawn.text if text] == named
 
 
 def test_data_goes_as_arrays() -> None:
