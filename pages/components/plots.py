@@ -243,7 +243,7 @@ def funnel_plot(
                 short(name, 26) if far or len(names) <= NAMED else ""
                 for name, far in zip(names, beyond, strict=True)
             ],
-            textposition="bottom center",
+            textposition=np.where(found.value < found.centre, "bottom center", "top center"),
             textfont={"color": colours.ink, "size": 12},
             marker={
                 "size": 10,
