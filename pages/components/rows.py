@@ -20,6 +20,7 @@ from pages.components.state import Part
 from pages.components.text import short
 
 PAGE = 50
+PRINTED = 9  # columns that paper has room for: print.css hides the others
 MOST_IN_FILE = 100_000
 LONGEST_CELL = 160
 # What comes first, where that is not the oldest: the clock that runs out, the greatest miss.
@@ -49,6 +50,7 @@ def draw_rows(view: View, metric: Metric, period: Period | None, said: str) -> N
     draw(
         _told(found, part, tr("{said}; times in {place}", said=said, place=place), halved),
         el("div", "scroll", _table(found, metric, view.snapshot.zone)),
+        _on_paper(found, metric),
         _pager(found, state.page),
         key="rows",
         on=_act,
@@ -79,6 +81,14 @@ def _told(found: Rows, part: Part, said: str, halved: bool) -> Node:
         )
         children.append(el("button", "link", label, do="part", key=other))
     return el("p", "section", *children)
+
+
+def _on_paper(found: Rows, metric: Metric) -> Node | None:
+    """Say, on paper alone, which columns it lacks."""
+    if 1 + len(shown_columns(found, metric)) <= PRINTED:
+        return None
+    says = tr("On paper the first {n} columns; the CSV has all.", n=PRINTED)
+    return el("p", "printed muted", says)
 
 
 def _pager(found: Rows, page: int) -> Node:

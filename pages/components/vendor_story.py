@@ -113,7 +113,7 @@ def _lines(view: View, found: VendorStory, place: Ranked | None, others: Ranking
         place is not None
     ) else ""  # fmt: skip
     pooled = fmt.value(metric, others.pooled)
-    recur = tr("{count} of {mature} cleared at least 90 days ago; {young} are younger",
+    recur = tr("{count} of {mature} cleared at least 90 days ago; younger: {young}",
                count=mine.came_back, mature=mine.mature, young=mine.immature)  # fmt: skip
     money = found.cost.currency
     unknown = tr("{count} stops without a known cost", count=found.cost.unknown)

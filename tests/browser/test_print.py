@@ -36,6 +36,36 @@ def test_paper_says_what_it_is_of_and_cuts_no_chart(server: Server, open_tab: Op
         assert page.locator(".main-svg").first.get_attribute("viewBox") is None
 
 
+def test_rows_take_the_papers_width_and_shrink_nothing(server: Server, open_tab: Open) -> None:
+    """They have more columns than paper; whoever prints wider than the sheet gets all smaller."""
+    heights = []
+    for panel in ("", "&panel=rows"):
+        page = open_tab(server.to(f"/weekly_review?metric=source_sla_adherence{panel}"))
+        expect(page.locator(".rows tbody tr" if panel else ".bars").first).to_be_visible()
+        page.wait_for_function(
+            "!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')"
+        )
+        expect(page.get_by_text("On paper the first 9 columns")).to_be_hidden()
+        heights.append(of_title(page))
+    assert heights[0] == heights[1]
+    said = " ".join(on_paper(page)[0])
+    assert "On paper the first 9 columns; the CSV has all." in said
+    assert "tickets.csv : " in said
+    assert not [button for button in ("only the numerator", "Later rows") if button in said]
+
+
+def of_title(page: Page) -> float:
+    """How high the first letter of the title is on paper, in points."""
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    text = paper[0].get_textpage()
+    at = text.search("Weekly review").get_next()
+    assert at is not None
+    _, bottom, _, top = text.get_charbox(at[0])
+    text.close()
+    paper.close()
+    return round(top - bottom, 2)
+
+
 def on_paper(page: Page) -> tuple[list[str], float]:
     """Return the text of each sheet, and the share of the first that is darker than half."""
     paper = pypdfium2.PdfDocument(page.pdf(format="A4"))
