@@ -8,12 +8,7 @@ the dark too. An argument names the pages to take: ``python -m tools.screenshots
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
@@ -23,6 +18,7 @@ from playwright.sync_api import sync_playwright
 from tools import chromium
 from tools.host import ROOT, RefusedError, guarded, say
 from tools.run import load_demo
+from tools.served import serving
 
 FOLDER = ROOT / "docs" / "screenshots"
 # What to photograph beside the pages as they open, and a page that needs to be told of what. The
@@ -60,29 +56,9 @@ def main() -> int:
     if not (home / "published" / "CURRENT").exists():
         load_demo(home)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
-               f"--server.port={port}"]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        _photograph(browser, f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving(home) as server:
+        _photograph(browser, server.url)
     return 0
-
-
-def _wait(health: str) -> None:
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(health, timeout=2):  # noqa: S310  loopback
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise RefusedError("the app did not start")
 
 
 def _photograph(browser: Path, address: str) -> None:

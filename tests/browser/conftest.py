@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,9 +17,9 @@ from playwright.sync_api import (
 )
 
 from tests.pages.scene import business
+from tools import served
+from tools.served import Server
 
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
 PATIENCE_MS = 30_000  # the machine may be busy; what is slow is not thereby wrong
 expect.set_options(timeout=PATIENCE_MS)
 # Streamlit's own probing for where it is mounted, on a page that is not the root; it recovers.
@@ -73,50 +66,14 @@ def close_tabs(address: str = "") -> None:
         TABS.remove(tab)
 
 
-@dataclass(frozen=True)
-class Server:
-    """A running app: its address and where its output goes."""
-
-    url: str
-    home: Path
-    log: Path
-
-    def to(self, path: str) -> str:
-        return f"{self.url}/{path.lstrip('/')}"
-
-
 @contextmanager
 def serving(home: Path, *options: str) -> Iterator[Server]:
-    """Serve the app on `home` at a free port until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = home / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true",
-               f"--server.port={port}", "--server.fileWatcherType=none", *options]  # fmt: skip
-    environment = {**os.environ, "ANDON_HOME": str(home), "ANDON_CONFIG": str(home / "config")}
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
+    """Serve the app on `home`, configured by its own folder, until the block ends."""
+    with served.serving(home, *options, config=home / "config") as running:
         try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(address, server, log)
-            yield Server(address, home, log)
+            yield running
         finally:
-            close_tabs(address)  # first: an open page would complain of a server that is gone
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with direct.open(f"{address}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError(f"the server did not start: {log.read_text()}")
+            close_tabs(running.url)  # first: an open page would complain of a server that is gone
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, Server, serving
+from tests.browser.conftest import Server, serving
 from tests.pages.product import bad_lot
+from tools.host import ROOT
 
 Open = Callable[..., Page]
 PERIOD = ("--from", "2025-12-29", "--to", "2026-03-29")  # the 13 weeks that the page names
