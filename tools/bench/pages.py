@@ -6,7 +6,7 @@ import datetime as dt
 import statistics
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import chromium
 from tools.bench.effort import Effort
@@ -133,31 +133,23 @@ def _changes(browser: Browser, address: str, effort: Effort) -> list[float]:
 
 def _picked(page: Page, name: str, most: int) -> list[float]:
     """Pick members of the filter `name`, each beside those before; return how long each took."""
-    _settle(page)
-    page.locator(f".st-key-pop-{name} button").first.click()
-    box = page.locator(f".st-key-filter-{name} input")
-    box.wait_for()
-    _settle(page)
     seconds = []
     for _ in range(most):
-        option = _listed(page, box)
-        if option is None:
+        _settle(page)
+        page.locator(f".st-key-pop-{name} button").first.click()  # it closes with each choice
+        box = page.locator(f".st-key-filter-{name} input")
+        box.wait_for()
+        _settle(page)
+        box.click()
+        options = page.get_by_role("option")
+        options.first.wait_for()
+        if options.count() == 1:  # only those of which it is unknown are left
             break
         page.evaluate(WATCH)
-        option.click()
+        options.first.click()
         page.wait_for_function("() => window.changedMs", timeout=PATIENCE_MS)
         seconds.append(float(page.evaluate("() => window.changedMs")) / 1000)
-        _settle(page)
     return seconds
-
-
-def _listed(page: Page, box: Locator) -> Locator | None:
-    """Return the first member that can still be picked; the last one, unknown, is left."""
-    options = page.get_by_role("option")
-    if not options.count():
-        box.click()
-        options.first.wait_for()
-    return options.first if options.count() > 1 else None
 
 
 def _settle(page: Page) -> None:

@@ -1,9 +1,10 @@
 """Many people clicking at once: sessions that speak to the server as its browser side does.
 
 So many browsers on one machine would measure the browsers. A session here is one connection of
-Streamlit's own protocol: it opens a page, picks members of a filter with a pause for thought
-before each, and asks every few seconds whether something new is published, as an open page does.
-A click has its answer when the server has sent all of the new page; painting it is not in it.
+Streamlit's own protocol: it opens a page of a week of its own, then again and again thinks, opens
+a filter and picks one more member, and asks every few seconds whether something new is published,
+as an open page does. Timed is the pick, until the server has sent all of the new page; painting it
+is not in it, nor is what a browser keeps and the server need not send again.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Session:
     page: str
     query: str
     states: dict[str, WidgetState] = field(default_factory=dict)
-    shown: dict[str, object] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
     follows: tuple[str, float] = ("", 0.0)
 
     def run(self, fragment: str = "") -> set[str]:
@@ -82,22 +83,30 @@ class Session:
             self.run(fragment)
         time.sleep(max(0.0, until - time.monotonic()))
 
-    def open(self, key: str) -> None:
-        """Open the popover `key`, and wait for what is in it."""
-        self._choose(key, WidgetState(bool_value=True))
+    def open(self, name: str) -> None:
+        """Open the filter `name`, and wait for the list that is in it."""
+        self._choose(f"pop.{name}", WidgetState(bool_value=True))
 
-    def pick(self, key: str, members: list[str]) -> float:
-        """Choose `members` of the list `key`; return the seconds until the new page was there."""
+    def pick(self, name: str, members: list[str]) -> float:
+        """Choose `members` of the opened filter; return the seconds until the new page was there.
+
+        The filter is closed by that. RefusedError where it does not say what was chosen.
+        """
+        before = self.shown[f"pop.{name}"]
         state = WidgetState()
         state.string_array_value.data.extend(members)
         started = time.monotonic()
-        self._choose(key, state)
-        return time.monotonic() - started
+        self._choose(f"filter.{name}", state)
+        taken = time.monotonic() - started
+        self.states.clear()
+        if self.shown[f"pop.{name}"] == before:  # its name at the server changes with what it says
+            raise RefusedError(f"The page {self.page} did not narrow by {name} {members}.")
+        return taken
 
     def _choose(self, key: str, state: WidgetState) -> None:
         if key not in self.shown:
             raise RefusedError(f"The page {self.page} has no {key} to click.")
-        state.id = str(self.shown[key])
+        state.id = self.shown[key]
         self.states[key] = state
         if FOLLOWED not in self.run():
             raise RefusedError(f"The page {self.page} did not answer a click on {key}.")
@@ -155,13 +164,13 @@ def _clicks(app: Server, back: int, effort: Effort) -> list[float]:
     with _opened(app, PAGES[back % len(PAGES)], f"week={week.isoformat()}") as session:
         time.sleep(chance.uniform(0, effort.think[1]))  # people do not come all in one instant
         session.run()
-        session.think(chance.uniform(*effort.think))
-        session.open("pop.team")
         seconds, members = [], []
         for at in range(effort.clicks):
             session.think(chance.uniform(*effort.think))
+            session.open("team")
+            session.think(min(1.0, effort.think[0]))  # where in the list is it?
             members.append(f"Team {1 + (back + at) % 12}")
-            seconds.append(session.pick("filter.team", members))
+            seconds.append(session.pick("team", members))
     return seconds
 
 
