@@ -27,19 +27,18 @@ def compile_stock(query: Query, metric: Metric, today: dt.date) -> Compiled:
     The last period, if it is not over, is read at `today`, the reporting day of the as-of.
     """
     end = min(query.end or today, today)
-    moves = _moves(query, metric, end)
+    moves = _moves(query, metric, query.start if query.grain else None, end)
     if query.grain is None:
         return _at_one_day(query, moves)
     names = [quoted(name) for name in query.by]
-    first, day = "(select min(m.day) from moves as m)", "m.day"
+    first = "(select min(m.day) from moves as m)"
     starts: tuple[object, ...] = ()
-    if query.start is not None:  # what moved before the first day has moved by then
+    if query.start is not None:
         first, starts = "cast(? as date)", (query.start,)
-        day = "case when m.day < cast(? as date) then cast(? as date) else m.day end"
     listed = "".join(f"m.{name}, " for name in names)
     net = (
         f"select {listed}d.{query.grain} as period, sum(m.moved) as moved\n"
-        f"from moves as m\njoin facts.days as d on d.day = {day}"
+        f"from moves as m\njoin facts.days as d on d.day = m.day"
         + group_by([*(f"m.{name}" for name in names), f"d.{query.grain}"])
     )
     periods = (
@@ -67,11 +66,15 @@ def compile_stock(query: Query, metric: Metric, today: dt.date) -> Compiled:
         + ",\n  ".join(columns)
         + f"\nfrom periods as p{members}\nleft join net as n\n  on n.period = p.period{same}"
     )
-    return Compiled(sql + order_by(query), (*moves.params, *starts * 2, *starts, end))
+    return Compiled(sql + order_by(query), (*moves.params, *starts, end))
 
 
-def _moves(query: Query, metric: Metric, end: dt.date) -> Compiled:
-    """Count what came (+) and what went (-) on each day up to `end`."""
+def _moves(query: Query, metric: Metric, start: dt.date | None, end: dt.date) -> Compiled:
+    """Count what came (+) and what went (-) on each day up to `end`.
+
+    What moved before `start` has moved by then: it is counted on that day, before anything is
+    grouped, because years of days by thousands of members are many groups.
+    """
     members = [f"t.{quoted(name)}" for name in query.by]
     filters = narrowing(query, metric.time)
     selects: list[str] = []
@@ -79,11 +82,14 @@ def _moves(query: Query, metric: Metric, end: dt.date) -> Compiled:
     for time, sign in ((metric.time, ""), (metric.ended or "", "-")):
         clause = where_clause([*days_condition(time, None, end), *filters])
         day = f"t.{quoted(day_column(time))}"
+        rows = f"from facts.{quoted(metric.fact)} as t\n{clause.sql}"
+        if start is not None:
+            folded = ", ".join([*members, f"greatest({day}, cast(? as date)) as day"])
+            rows = indented(f"select {folded}\n{rows}")
+            rows = f"from (\n{rows}\n) as t"
+            day, params = "t.day", [*params, start]
         columns = [*members, f"{day} as day", f"{sign}count(*) as moved"]
-        selects.append(
-            f"select {', '.join(columns)}\nfrom facts.{quoted(metric.fact)} as t\n{clause.sql}"
-            + group_by([*members, day])
-        )
+        selects.append(f"select {', '.join(columns)}\n{rows}" + group_by([*members, day]))
         params += clause.params
     return Compiled("\nunion all\n".join(selects), tuple(params))
 

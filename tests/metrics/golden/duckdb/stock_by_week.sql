@@ -1,20 +1,26 @@
 with moves as (
-  select t."team", t."channel", t."opened_day" as day, count(*) as moved
-  from facts."ticket_spans" as t
-  where t."opened_day" is not null
-    and t."opened_day" <= ?
-  group by t."team", t."channel", t."opened_day"
+  select t."team", t."channel", t.day as day, count(*) as moved
+  from (
+    select t."team", t."channel", greatest(t."opened_day", cast(? as date)) as day
+    from facts."ticket_spans" as t
+    where t."opened_day" is not null
+      and t."opened_day" <= ?
+  ) as t
+  group by t."team", t."channel", t.day
   union all
-  select t."team", t."channel", t."ended_day" as day, -count(*) as moved
-  from facts."ticket_spans" as t
-  where t."ended_day" is not null
-    and t."ended_day" <= ?
-  group by t."team", t."channel", t."ended_day"
+  select t."team", t."channel", t.day as day, -count(*) as moved
+  from (
+    select t."team", t."channel", greatest(t."ended_day", cast(? as date)) as day
+    from facts."ticket_spans" as t
+    where t."ended_day" is not null
+      and t."ended_day" <= ?
+  ) as t
+  group by t."team", t."channel", t.day
 ),
 net as (
   select m."team", m."channel", d.week as period, sum(m.moved) as moved
   from moves as m
-  join facts.days as d on d.day = case when m.day < cast(? as date) then cast(? as date) else m.day end
+  join facts.days as d on d.day = m.day
   group by m."team", m."channel", d.week
 ),
 periods as (
@@ -45,9 +51,9 @@ left join net as n
   and n."team" is not distinct from g."team"
   and n."channel" is not distinct from g."channel"
 order by period nulls last, "team" nulls last, "channel" nulls last
--- datetime.date(2026, 3, 29)
+-- datetime.date(2026, 1, 5)
 -- datetime.date(2026, 3, 29)
 -- datetime.date(2026, 1, 5)
--- datetime.date(2026, 1, 5)
+-- datetime.date(2026, 3, 29)
 -- datetime.date(2026, 1, 5)
 -- datetime.date(2026, 3, 29)

@@ -2,28 +2,40 @@ WITH moves AS (
   SELECT
     t.`team`,
     t.`channel`,
-    t.`opened_day` AS day,
+    t.day AS day,
     COUNT(*) AS moved
-  FROM facts.`ticket_spans` AS t
-  WHERE
-    NOT t.`opened_day` IS NULL AND t.`opened_day` <= ?
+  FROM (
+    SELECT
+      t.`team`,
+      t.`channel`,
+      GREATEST(t.`opened_day`, CAST(? AS DATE)) AS day
+    FROM facts.`ticket_spans` AS t
+    WHERE
+      NOT t.`opened_day` IS NULL AND t.`opened_day` <= ?
+  ) AS t
   GROUP BY
     t.`team`,
     t.`channel`,
-    t.`opened_day`
+    t.day
   UNION ALL
   SELECT
     t.`team`,
     t.`channel`,
-    t.`ended_day` AS day,
+    t.day AS day,
     -COUNT(*) AS moved
-  FROM facts.`ticket_spans` AS t
-  WHERE
-    NOT t.`ended_day` IS NULL AND t.`ended_day` <= ?
+  FROM (
+    SELECT
+      t.`team`,
+      t.`channel`,
+      GREATEST(t.`ended_day`, CAST(? AS DATE)) AS day
+    FROM facts.`ticket_spans` AS t
+    WHERE
+      NOT t.`ended_day` IS NULL AND t.`ended_day` <= ?
+  ) AS t
   GROUP BY
     t.`team`,
     t.`channel`,
-    t.`ended_day`
+    t.day
 ), net AS (
   SELECT
     m.`team`,
@@ -32,7 +44,7 @@ WITH moves AS (
     SUM(m.moved) AS moved
   FROM moves AS m
   JOIN facts.days AS d
-    ON d.day = CASE WHEN m.day < CAST(? AS DATE) THEN CAST(? AS DATE) ELSE m.day END
+    ON d.day = m.day
   GROUP BY
     m.`team`,
     m.`channel`,
@@ -74,9 +86,9 @@ ORDER BY
   period NULLS LAST,
   `team` NULLS LAST,
   `channel` NULLS LAST
--- datetime.date(2026, 3, 29)
+-- datetime.date(2026, 1, 5)
 -- datetime.date(2026, 3, 29)
 -- datetime.date(2026, 1, 5)
--- datetime.date(2026, 1, 5)
+-- datetime.date(2026, 3, 29)
 -- datetime.date(2026, 1, 5)
 -- datetime.date(2026, 3, 29)
