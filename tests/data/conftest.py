@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,10 @@ from data.demo import generate
 from loaders.load import load
 from loaders.report import Report
 from metrics import Store, load_settings
+from metrics.__main__ import main
+from tests.browser.conftest import Server, open_tab, serving
 
+__all__ = ["open_tab"]  # a fixture
 RECEIVED = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 
 TICKETS = """
@@ -98,6 +101,28 @@ def loaded(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loa
     yield Loaded(home, report, store)
     store.close()
     shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def served(loaded: Loaded) -> Iterator[Server]:
+    """The app on the loaded demo."""
+    (loaded.home / "config").mkdir(exist_ok=True)
+    with serving(loaded.home) as running:
+        yield running
+
+
+@pytest.fixture
+def asked(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Any]:
+    """Ask the command line, and read the JSON that it prints."""
+    monkeypatch.setenv("ANDON_HOME", str(loaded.home))
+
+    def ask(*arguments: str) -> Any:
+        assert main([*arguments, "--format", "json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return ask
 
 
 @pytest.fixture(scope="session")

@@ -5,32 +5,26 @@ One server on the loaded demo for all of it. What the pages do with small data i
 
 from __future__ import annotations
 
-import json
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
+from zoneinfo import ZoneInfo
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Page, expect
 
 from metrics import fmt
-from metrics.__main__ import main
-from tests.browser.conftest import Server, open_tab, serving, turn
+from tests.browser.axe import settled, violations
+from tests.browser.conftest import Server
 from tests.data.conftest import Demo, Loaded
 
-__all__ = ["open_tab"]  # a fixture
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[a-z]*.py"))
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-# What Streamlit renders itself and nobody can change from Python, each with what is wrong with it.
-STREAMLITS = (
-    "[data-testid=stSidebarNavItems]",  # its sections are div elements inside a list
-)
 WEEK = ("2026-11-09", "2026-11-15")
 THIRTEEN = ("2026-08-17", "2026-11-15")
 TODAY = ("2026-11-22", "2026-11-22")
@@ -64,35 +58,6 @@ NUMBERS = {
 }
 
 
-@pytest.fixture(scope="module")
-def served(loaded: Loaded) -> Iterator[Server]:
-    (loaded.home / "config").mkdir(exist_ok=True)
-    with serving(loaded.home) as running:
-        yield running
-
-
-@pytest.fixture
-def asked(
-    loaded: Loaded, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Any]:
-    """Ask the command line, and read the JSON that it prints."""
-    monkeypatch.setenv("ANDON_HOME", str(loaded.home))
-
-    def ask(*arguments: str) -> Any:
-        assert main([*arguments, "--format", "json"]) == 0
-        return json.loads(capsys.readouterr().out)
-
-    return ask
-
-
-def settled(page: Page) -> None:
-    """Wait until the page is drawn to its end."""
-    expect(page.locator(".andon h1")).to_be_visible()
-    page.wait_for_function(
-        "!document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')"
-    )
-
-
 @pytest.mark.parametrize("name", NUMBERS)
 def test_a_page_says_the_number_of_the_command_line(
     name: str, served: Server, open_tab: Open, asked: Callable[..., Any], loaded: Loaded
@@ -110,6 +75,74 @@ def test_a_page_says_the_number_of_the_command_line(
     narrowed = re.compile(rf"{dimension}: (?!all)")
     expect(page.get_by_role("button", name=narrowed)).to_be_visible()
     assert sorted(parse_qsl(urlsplit(page.url).query)) == sorted(parse_qsl(urlsplit(link).query))
+
+
+def test_explore_says_the_numbers_of_the_command_line(
+    served: Server, open_tab: Open, asked: Callable[..., Any], loaded: Loaded
+) -> None:
+    """The whole in its answer, each team in its leaderboard."""
+    where = ("--from", THIRTEEN[0], "--to", THIRTEEN[1], "--where", "region=US")
+    metric = loaded.store.catalogue.metric("sla_adherence")
+    (whole,) = asked("query", metric.name, *where)
+    teams = asked("query", metric.name, *where, "--by", "team")
+    page = open_tab(served.to("/explore?metric=sla_adherence&by=team&region=US"))
+    value = fmt.value(metric, whole["value"], "TWD")
+    expect(page.locator(".answer")).to_contain_text(f": {value} ({fmt.count(whole['n'])})")
+    board = page.locator(".st-key-board tbody tr")
+    expect(board).to_have_count(len(teams))
+    assert len(teams) > 1
+    for row in teams:
+        team = row["team"] or "unknown"
+        line = board.filter(has=page.get_by_role("button", name=team, exact=True))
+        expect(line).to_contain_text(fmt.value(metric, row["value"], "TWD"))
+        expect(line.locator("td").nth(3)).to_have_text(f"{row['n']:,}")
+
+
+@pytest.mark.parametrize("name", ["product=KT-104", "vendor=Steelcup Industrial"])
+def test_a_story_says_the_numbers_of_the_command_line(
+    name: str, served: Server, open_tab: Open, asked: Callable[..., Any], loaded: Loaded
+) -> None:
+    kind, _, member = name.partition("=")
+    page = open_tab(served.to(f"/{kind}?{kind}={quote(member)}"))
+    for metric in ("defect_rate_ppm", "complaints_reported", "escaped_units"):
+        (row,) = asked("query", metric, "--from", THIRTEEN[0], "--to", THIRTEEN[1], "--where", name)
+        assert row["value"]
+        said = fmt.value(loaded.store.catalogue.metric(metric), row["value"], "TWD")
+        expect(page.locator(CARD.format(metric))).to_have_text(said)
+
+
+def test_the_story_of_a_stop_says_what_the_command_line_says(
+    served: Server, open_tab: Open, asked: Callable[..., Any]
+) -> None:
+    (row,) = asked("rows", "--fact", "incidents", "--where", "andon_id=AN-2058")
+    since, until = (dt.datetime.fromisoformat(row[at]) for at in ("suspended_at", "ended_at"))
+    clocks = [*asked("explain-clock", "AN-2058"), *asked("explain-clock", "RC-553")]  # its analysis
+    page = open_tab(served.to("/stop?stop=AN-2058"))
+    for name, said in (
+        ("Units escaped", fmt.number(row["escaped_units"])),
+        ("Customers exposed", fmt.number(row["exposed_customers"])),
+        ("Off sale after", fmt.age(row["time_to_suspend_s"])),
+        ("Off sale for", fmt.age((until - since).total_seconds())),
+    ):
+        card = page.locator(".card", has=page.get_by_text(name, exact=True))
+        expect(card.locator(".value")).to_have_text(said)
+    assert [clock["target"] for clock in clocks if clock["met"]] == ["suspension", "root_cause"]
+    for clock in clocks:
+        used, target = fmt.duration(clock["active_s"]), fmt.duration(clock["target_s"])
+        expect(page.locator(".st-key-way")).to_contain_text(f"✓ kept, {used} of {target}")
+
+
+def test_the_story_of_a_ticket_says_when_the_command_line_says_it_is_due(
+    served: Server, open_tab: Open, asked: Callable[..., Any]
+) -> None:
+    """The command line says it in UTC, the page in the time of the reports."""
+    due = [dt.datetime.fromisoformat(clock["due_at"]) for clock in asked("explain-clock", "332864")]
+    local = [at.astimezone(ZoneInfo("Asia/Taipei")) for at in due]
+    page = open_tab(served.to("/ticket?case=332864"))
+    marks = page.locator(".timeline .track .due")
+    expect(marks).to_have_count(len(due))
+    for mark, at in zip(marks.all(), local, strict=True):
+        expect(mark).to_have_attribute("title", f"due {at.day} {at:%b %Y %H:%M} Taipei")
 
 
 def test_the_data_page_says_the_quarantine_of_the_command_line(
@@ -171,28 +204,6 @@ def test_nothing_keeps_people_out_of_a_page(served: Server, open_tab: Open) -> N
         page.goto(served.to(f"/{name}"))
         found += violations(page, name)
     assert found == []
-
-
-def violations(page: Page, name: str) -> list[str]:
-    """What axe-core finds in `page` by day, and of its colours by night."""
-    settled(page)
-    page.evaluate(AXE)
-    found = []
-    for scheme, rules in (("light", None), ("dark", ["color-contrast"])):
-        turn(page, scheme)
-        report = page.evaluate(
-            "([exclude, rules]) => axe.run({exclude}, {resultTypes: ['violations'],"
-            " ...(rules ? {runOnly: rules} : {})})",
-            [[[one] for one in STREAMLITS], rules],
-        )
-        found += [
-            f"{name}, {scheme}: {one['impact']} {one['id']}: {node['html'][:160]}"
-            for one in report["violations"]
-            if one["impact"] in ("serious", "critical")
-            for node in one["nodes"][:3]
-        ]
-    turn(page, "light")
-    return found
 
 
 def test_the_keyboard_alone_leads_to_the_rows_and_back(served: Server, open_tab: Open) -> None:
