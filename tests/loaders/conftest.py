@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from loaders.__main__ import main
 from loaders.load import load
 from loaders.publish import current_number, published
 from loaders.report import Report
@@ -65,3 +67,30 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture
 def new_home(tmp_path: Path) -> Callable[[str], Home]:
     return lambda name: Home(tmp_path / name)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind: its exit code and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run ``python -m loaders WORDS…`` on a home, in this process.
+
+    A process of its own costs seconds of imports; test_publish has those where the process itself
+    is what is proved.
+    """
+
+    def runner(home: Home, *words: str | Path) -> Ran:
+        monkeypatch.setenv("ANDON_HOME", str(home.settings.home))
+        monkeypatch.setenv("ANDON_CONFIG", str(home.config))
+        capsys.readouterr()
+        code = main([str(word) for word in words])
+        return Ran(code, *capsys.readouterr())
+
+    return runner

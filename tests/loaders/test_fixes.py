@@ -5,20 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from loaders import fixes
 from loaders.load import load
 from loaders.rebuild import undo
-from tests.loaders.conftest import RECEIVED, Home
+from tests.loaders.conftest import RECEIVED, Home, Ran
 from tests.loaders.fixing import offered, write
 
-ROOT = Path(__file__).resolve().parents[2]
 TICKETS = "ticket_id,created_at,status,subject\nT1,2026-03-01,open,one\nT2,2026-03-02,paused,\n"
 
 
@@ -118,43 +114,34 @@ def test_columns_that_a_fix_file_lacks_stay_as_they_were(held: Home) -> None:
     assert (report.files[0].lines_used, report.exit_code) == (1, 0)
 
 
-def run(home: Home, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "loaders", *map(str, arguments)],
-        cwd=ROOT,
-        env={**os.environ, "ANDON_HOME": str(home.settings.home), "ANDON_CONFIG": str(home.config)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_on_the_command_line_lines_go_out_as_csv_and_come_back_corrected(home: Home) -> None:
+def test_on_the_command_line_lines_go_out_as_csv_and_come_back_corrected(
+    home: Home, run: Callable[..., Ran]
+) -> None:
     home.load(home.file("tickets.csv", TICKETS))
     path = home.folder / "held.csv"
     told = run(home, "quarantine", "--batch", "b0001", "--csv", path)
-    assert told.returncode == 0
-    assert f"then: python -m loaders mend b0001 {path}" in told.stdout
+    assert told.code == 0
+    assert f"then: python -m loaders mend b0001 {path}" in told.out
     (line,) = offered(home)
     assert (line["andon line"], line["status"]) == ("3", "paused")
 
     path.write_text(path.read_text().replace(",paused,", ",parked,"))
     still = run(home, "mend", "b0001", path)
-    assert still.returncode == 2
+    assert still.code == 2
     assert "still bad  tickets.csv, line 3: status: 'paused' -> 'parked'; status: 'parked' is" in (
-        still.stdout
+        still.out
     )
     path.write_text(path.read_text().replace(",parked,", ",pending,"))
     dry = run(home, "mend", "b0001", path, "--dry-run", "--json")
-    assert (dry.returncode, json.loads(dry.stdout)["state"]) == (0, "checked")
+    assert (dry.code, json.loads(dry.out)["state"]) == (0, "checked")
     mended = run(home, "mend", "b0001", path)
-    assert (mended.returncode, mended.stderr.count("reading")) == (0, 1)
-    assert "mended     tickets.csv, line 3: status: 'paused' -> 'pending'" in mended.stdout
-    assert json.loads(run(home, "quarantine", "--json").stdout) == {"quarantine": []}
-    (kept,) = json.loads(run(home, "quarantine", "--mended", "--json").stdout)["quarantine"]
+    assert (mended.code, mended.err.count("reading")) == (0, 1)
+    assert "mended     tickets.csv, line 3: status: 'paused' -> 'pending'" in mended.out
+    assert json.loads(run(home, "quarantine", "--json").out) == {"quarantine": []}
+    (kept,) = json.loads(run(home, "quarantine", "--mended", "--json").out)["quarantine"]
     assert (kept["mended_by"], kept["raw"]) == ("b0002", "T2,2026-03-02,paused,")
     nothing = run(home, "mend", "b0001")
-    assert (nothing.returncode, nothing.stderr) == (
+    assert (nothing.code, nothing.err) == (
         2,
         "andon: no line of batch b0001 is in quarantine\n",
     )

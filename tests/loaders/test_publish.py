@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,9 @@ import pytest
 from loaders.publish import current_number, publish, published
 from loaders.warehouse import locked, warehouse_path
 from metrics.model import BusyError
-from tests.loaders.conftest import Home
+from tests.loaders.conftest import Home, Ran
 
+Run = Callable[..., Ran]
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "ticket_id,created_at,updated_at,status\n"
 
@@ -106,11 +108,13 @@ def test_a_second_load_says_that_another_one_runs(home: Home) -> None:
     assert home.load(home.inbox / "tickets.csv").state == "loaded"
 
 
-def test_json_is_one_object_on_stdout_and_progress_goes_to_stderr(home: Home) -> None:
+def test_json_is_one_object_on_stdout_and_progress_goes_to_stderr(home: Home, run: Run) -> None:
+    """As another program is given it: from a process, the load that says most."""
     path = home.file("tickets.csv", tickets(0, 2) + "T9,,2026-03-01,open\n")
-    out, err = command(home, "load", str(path), "--json").communicate()
+    loading = command(home, "load", str(path), "--json")
+    out, err = loading.communicate()
     told = json.loads(out)
-    assert told["exit_code"] == 1
+    assert loading.returncode == told["exit_code"] == 1
     assert told["files"][0]["lines_read"] == 3
     assert told["quarantine"][0]["line"] == 4
     assert b"reading" in err
@@ -118,37 +122,41 @@ def test_json_is_one_object_on_stdout_and_progress_goes_to_stderr(home: Home) ->
         (("batches",), "batches", 1),
         (("quarantine",), "quarantine", 1),
     ):
-        out, _ = command(home, *words, "--json").communicate()
-        assert len(json.loads(out)[key]) == count
-    out, _ = command(home, "sources", "--json").communicate()
+        assert len(json.loads(run(home, *words, "--json").out)[key]) == count
     assert {"servicenow_incidents", "bpi2013_incidents", "online_retail", "tickets"} <= {
-        row["source"] for row in json.loads(out)["sources"]
+        row["source"] for row in json.loads(run(home, "sources", "--json").out)["sources"]
     }
 
 
-def test_exit_codes(home: Home) -> None:
+def test_exit_codes(home: Home, run: Run) -> None:
     good = home.file("tickets.csv", tickets(0, 2))
-    codes = []
-    for words in (
-        ("check", str(good)),
-        ("load", str(good)),
-        ("load", str(good)),
-        ("load", str(home.file("what.csv", "a,b\n1,2\n"))),
-        ("load", "no-such-file.csv"),
-        ("undo", "b0007"),
-        ("rebuild",),
-    ):
-        running = command(home, *words)
-        running.communicate()
-        codes.append(running.returncode)
+    codes = [
+        run(home, *words).code
+        for words in (
+            ("check", good),
+            ("load", good),
+            ("load", good),
+            ("load", home.file("what.csv", "a,b\n1,2\n")),
+            ("load", "no-such-file.csv"),
+            ("undo", "b0007"),
+            ("rebuild",),
+        )
+    ]
     assert codes == [0, 0, 0, 2, 2, 2, 0]
 
 
-def test_rebuild_as_of_an_instant(home: Home) -> None:
+def test_a_process_ends_with_its_commands_exit_code(home: Home) -> None:
+    """With 1 above; 0 is every process's own."""
+    refused = command(home, "undo", "b0007")
+    out, err = refused.communicate()
+    assert (refused.returncode, out) == (2, b"")
+    assert err.startswith(b"andon: ")
+
+
+def test_rebuild_as_of_an_instant(home: Home, run: Run) -> None:
     home.load(home.file("tickets.csv", tickets(0, 2)))
-    running = command(home, "rebuild", "--as-of", "2026-03-01T20:00:00+08:00", "--json")
-    out, _ = running.communicate()
-    assert json.loads(out)["snapshot"] == 2
+    told = run(home, "rebuild", "--as-of", "2026-03-01T20:00:00+08:00", "--json")
+    assert json.loads(told.out)["snapshot"] == 2
     assert home.sql("select value from meta.settings where name = 'as_of'") == [
         ("2026-03-01T12:00:00Z",)
     ]
