@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from metrics.language import later
@@ -75,6 +76,7 @@ def same_day_last_year(day: dt.date) -> dt.date:
     return add_months(day, -12)
 
 
+@lru_cache(maxsize=8192)  # a review asks for the same few thousand days with each click
 def midnight(day: dt.date, zone: ZoneInfo) -> dt.datetime:
     """Return the instant at which `day` begins in `zone`, in UTC."""
     return dt.datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(dt.UTC)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -21,6 +23,11 @@ def settle() -> None:
     if asked:
         st.session_state[_CHOSEN] = asked
     st.session_state[_SPOKEN] = st.session_state.get(_CHOSEN) or _browser()
+
+
+def spoken() -> AbstractContextManager[None]:
+    """Speak the viewer's language inside the block, without asking the session for each word."""
+    return language.speaking(_session())
 
 
 def chosen() -> dict[str, list[str]]:

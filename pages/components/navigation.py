@@ -43,7 +43,7 @@ _NAVIGATED, _HERE = "andon.navigated", "andon.here"
 def run() -> None:
     """Draw the navigation and the chosen page."""
     chosen = _navigate()
-    with notes.guard():
+    with language.spoken(), notes.guard():
         chosen.run()
 
 
