@@ -93,7 +93,7 @@ def draw_stages(view: View) -> None:
     rows = [
         (
             one.members[0] or tr("unknown"),
-            *(f"{fmt.number(one.hours[stage], 1)}{fmt.THIN}h" for stage in NAMES),
+            *(f"{fmt.number(one.hours[stage], 1)}{fmt.THIN}{tr('h')}" for stage in NAMES),
             "–"
             if one.slowest is None
             else f"{tr(NAMES[one.slowest])}, {fmt.number((one.share or 0) * 100)}{fmt.THIN}%",

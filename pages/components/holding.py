@@ -148,7 +148,7 @@ def _figure(curves: Sequence[tuple[str, RecurrenceCurve]], whole: RecurrenceCurv
     figure.update_layout(margin={"t": 28})
     figure.update_annotations(font={"size": 12, "color": colours.ink})
     figure.update_yaxes(range=[0, 104], nticks=3)
-    figure.update_xaxes(range=[0, reach], tickvals=[0, 30, 60, 90])
+    figure.update_xaxes(range=[0, reach], tickvals=[30, 60, 90])
     figure.update_xaxes(title_text=tr("days since it was cleared"), row=down, col=1)
     return figure
 

@@ -100,6 +100,17 @@ def test_nothing_is_told_before_there_is_a_reader() -> None:
     assert found == [], "mark() them, and tr() where they are shown"
 
 
+def test_units_of_time_are_told() -> None:
+    """Beside a number they are too short for the other rules to notice."""
+    found = [
+        f"{path.relative_to(ROOT)}: {unit}"
+        for room in ("pages", "metrics")
+        for path in sorted((ROOT / room).rglob("*.py"))
+        for unit in re.findall(r"THIN\}(?:s|min|h|d)\b", path.read_text())
+    ]
+    assert found == []
+
+
 QUOTED = re.compile(r'"[^"\n]*"|\'[^\'\n]*\'|`[^`]*`')
 SAID = re.compile(r"\b[A-Z][a-z]|[a-z]{2,} [a-z]{2,} [a-z]{2,}")  # a capital letter, or three words
 CONTENT = re.compile(r"(?<![-\w])content:\s*([^;}]*)")
