@@ -60,7 +60,7 @@ def draw_curves(view: View) -> None:
             for share in away
         ]
         median = one.survival.median
-        half = tr("not yet") if np.isnan(median) else fmt.age(median * 86400)
+        half = tr("not yet") if np.isnan(median) else fmt.age(np.ceil(median) * 86400)
         rows.append((called(one), str(one.n), str(one.came_back), *shares, half))
     test = found.test
     says = tr(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +21,9 @@ from pages.components.palette import Palette
 from pages.components.plots import day_ticks, dressed
 
 WEEKS, MONTHS = 26, 14
+# A panel is as wide as half a phone: so many days or months on its axis, and letters in a line.
+TICKS: dict[Grain, int] = {"week": 3, "month": 2}
+LONGEST = 26
 # Metric -> the grain of its panel: what matures slowly is drawn by the month of shipping.
 PANELS: dict[str, Grain] = {
     "refund_accuracy": "week",
@@ -59,7 +63,7 @@ def _points(view: View, name: str, grain: Grain) -> list[Point]:
 def _figure(view: View, panels: list[tuple[Metric, list[Point]]], colours: Palette) -> go.Figure:
     down = -(-len(panels) // 2)
     figure = make_subplots(
-        down, 2, horizontal_spacing=0.09, vertical_spacing=0.36 / down,
+        down, 2, horizontal_spacing=0.09, vertical_spacing=0.42 / down,
         subplot_titles=[_titled(view, metric) for metric, _ in panels],
     )  # fmt: skip
     for place, (metric, points) in enumerate(panels):
@@ -84,15 +88,16 @@ def _figure(view: View, panels: list[tuple[Metric, list[Point]]], colours: Palet
             **where,
         )
         starts = [point.period for point in points if point.period is not None]
-        named = fmt.month_of if PANELS[metric.name] == "month" else fmt.day_short
-        figure.update_xaxes(**day_ticks(starts, 5, named), **where)
+        grain = PANELS[metric.name]
+        named = fmt.month_of if grain == "month" else fmt.day_short
+        figure.update_xaxes(**day_ticks(starts, TICKS[grain], named), tickangle=0, **where)
         if metric.kind == "total":
             figure.update_yaxes(rangemode="tozero", **where)
-    dressed(figure, colours, 40 + 150 * down)
+    dressed(figure, colours, 40 + 165 * down)
     for place, (metric, _) in enumerate(panels):
         if metric.unit == "percent":
             figure.update_yaxes(ticksuffix="%", row=place // 2 + 1, col=place % 2 + 1)
-    figure.update_layout(margin={"t": 30})
+    figure.update_layout(margin={"t": 40})
     figure.update_annotations(font={"size": 12.5, "color": colours.ink})
     figure.update_yaxes(nticks=4)
     return figure
@@ -100,7 +105,8 @@ def _figure(view: View, panels: list[tuple[Metric, list[Point]]], colours: Palet
 
 def _titled(view: View, metric: Metric) -> str:
     unit = fmt.unit(metric, view.currency).strip()
-    return f"{metric.label}, {unit}" if unit and metric.unit != "percent" else metric.label
+    title = f"{metric.label}, {unit}" if unit and metric.unit != "percent" else metric.label
+    return textwrap.fill(title, LONGEST)
 
 
 def _said(view: View, metric: Metric, point: Point) -> str:
