@@ -69,6 +69,8 @@ class Session:
             kind = told.WhichOneof("type")
             if kind == "delta":
                 drawn.add(self._take(told))
+            elif kind == "page_info_changed":  # the address bar: a page that is sent an old one
+                self.query = told.page_info_changed.query_string  # takes it for a link
             elif kind == "auto_rerun":
                 self.follows = told.auto_rerun.fragment_id, told.auto_rerun.interval
             elif (
