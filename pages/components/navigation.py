@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import streamlit as st
@@ -37,6 +38,7 @@ STORIES = (
     ("product", mark("Product")),
     ("vendor", mark("Vendor")),
 )
+_SET_ASIDE: set[str] = set()
 _NAVIGATED, _HERE = "andon.navigated", "andon.here"
 
 
@@ -45,6 +47,21 @@ def run() -> None:
     chosen = _navigate()
     with language.spoken(), notes.guard():
         chosen.run()
+    set_aside(chosen.url_path)
+
+
+def set_aside(page: str) -> None:
+    """Take what the first run of `page` in this process has brought in out of the collector's way.
+
+    Streamlit collects garbage after every run, also of the fragment with which each open page asks
+    for news every few seconds; going through all modules each time took most of such a run. What
+    is set aside is still let go of when nobody refers to it, unless it refers to itself; so it is
+    done once a page, and after a collection.
+    """
+    if page not in _SET_ASIDE:
+        _SET_ASIDE.add(page)
+        gc.collect()
+        gc.freeze()
 
 
 def ensure() -> None:
