@@ -13,6 +13,7 @@ from metrics.fact import build_order, day_column, facts
 from metrics.increment import Changes, Stage, make, verdict, widen
 from metrics.model import InternalError
 from metrics.refund_config import load_refund_config
+from metrics.rollups import Roller
 from metrics.settings import ROOT, Settings
 from metrics.sla import load_promises
 from metrics.sla.tables import drop_tables, make_tables
@@ -41,11 +42,13 @@ def build_facts(
     order = build_order()
     if changes is not None:
         widen(con, order, changes)
-    stage = Stage(con, order)
+    stage, roller = Stage(con, order), Roller(con, settings)
     for fact in order:
         how = verdict(fact, changes)
         if how != "kept" and not fact.scratch:
-            make(con, stage, fact, how)
+            make(con, stage, fact, how, roller)
+        if not fact.scratch and (how == "whole" or roller.fresh):
+            roller.make(fact)
     stage.close()
     config_tables.drop(con)
     drop_tables(con)

@@ -18,10 +18,12 @@ from metrics.catalogue import Catalogue
 from metrics.dialects import quoted
 from metrics.fact import day_column, fact_named
 from metrics.language import later
-from metrics.model import GRAINS, Measure, Metric, Query, QueryError, UnknownNameError, Where
+from metrics.model import GRAINS, Metric, Query, QueryError, UnknownNameError, Where
 from metrics.narrowed import narrowed
+from metrics.rolled import Rollups
 
 MEASURES = ("numerator", "denominator", "n", "undecided", "missing", "missing_over")
+NO_ROLLUPS = Rollups()
 RATED = ("first_holds", "second_holds")  # of a kappa: how often each of the two raters said yes
 
 
@@ -85,10 +87,20 @@ def checked(query: Query, metric: Metric, catalogue: Catalogue) -> None:
         )
 
 
-def compile_query(query: Query, metric: Metric, catalogue: Catalogue, today: dt.date) -> Compiled:
-    """Return the SQL that answers `query`; `today` is the reporting day of the as-of."""
+def compile_query(
+    query: Query,
+    metric: Metric,
+    catalogue: Catalogue,
+    today: dt.date,
+    rollups: Rollups = NO_ROLLUPS,
+) -> Compiled:
+    """Return the SQL that answers `query`; `today` is the reporting day of the as-of.
+
+    Where one of `rollups` gives the same answer, it is read in place of its fact.
+    """
     from metrics.compile_standing import compile_standing  # they build on this module
     from metrics.compile_stock import compile_stock
+    from metrics.compile_sums import compile_sums
 
     checked(query, metric, catalogue)
     query = narrowed(query, metric, today)
@@ -97,10 +109,10 @@ def compile_query(query: Query, metric: Metric, catalogue: Catalogue, today: dt.
     if metric.kind == "kappa":
         return _kappa(query, metric)
     if metric.kind == "stock":
-        return compile_stock(query, metric, today)
+        return compile_stock(query, metric, today, rollups)
     if metric.kind in ("stock_age", "stock_per"):
         return compile_standing(query, metric, today)
-    return _sums(query, metric)
+    return compile_sums(query, metric, rollups)
 
 
 def measures(metric: Metric) -> tuple[str, ...]:
@@ -168,7 +180,7 @@ def order_by(query: Query) -> str:
 
 
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """A fact read at one time column: its select list of members and period, FROM and WHERE."""
 
     lead: tuple[str, ...]
@@ -177,10 +189,13 @@ class _Source:
     params: tuple[object, ...]
 
 
-def _source(query: Query, fact: str, time: str, also: Sequence[Condition] = ()) -> _Source:
+def source_of(
+    query: Query, fact: str, time: str, also: Sequence[Condition] = (), table: str | None = None
+) -> Source:
+    """Return where `query` reads `fact` at `time`: the fact, or the `table` that stands in."""
     lead = [f"t.{quoted(name)}" for name in query.by]
     names = [quoted(name) for name in query.by]
-    sql = f"from facts.{quoted(fact)} as t"
+    sql = f"from {table or f'facts.{quoted(fact)}'} as t"
     day = f"t.{quoted(day_column(time))}"
     if query.grain == "day":
         lead.append(day)
@@ -196,10 +211,11 @@ def _source(query: Query, fact: str, time: str, also: Sequence[Condition] = ()) 
             *also,
         ]
     )
-    return _Source(tuple(lead), tuple(names), f"{sql}\n{clause.sql}", clause.params)
+    return Source(tuple(lead), tuple(names), f"{sql}\n{clause.sql}", clause.params)
 
 
-def _selected(source: _Source, measures: dict[str, str]) -> str:
+def selected(source: Source, measures: dict[str, str]) -> str:
+    """Return the SELECT of members, period and `measures` of `source`, grouped."""
     columns = [
         f"{column} as {name}" for column, name in zip(source.lead, source.names, strict=True)
     ]
@@ -207,65 +223,20 @@ def _selected(source: _Source, measures: dict[str, str]) -> str:
     return "select\n  " + ",\n  ".join(columns) + f"\n{source.sql}" + group_by(source.lead)
 
 
-def _sum(measure: Measure) -> str:
-    column = "" if measure.column is None else f"t.{quoted(measure.column)}"
-    if measure.aggregate == "distinct":
-        return f"count(distinct {column})"
-    if measure.aggregate == "sum":
-        return f"coalesce(sum({column}), 0)"
-    return f"coalesce(sum(case when {column} then 1 else 0 end), 0)" if column else "count(*)"
-
-
-def _nulls(measure: Measure) -> str:
-    if measure.aggregate != "sum" or measure.skip_nulls:
-        return "0"
-    return f"coalesce(sum(case when t.{quoted(measure.column or '')} is null then 1 else 0 end), 0)"
-
-
-def _sums(query: Query, metric: Metric) -> Compiled:
-    """Sum each half over its own fact and time; those that share both are one scan."""
-    of, over = metric.of, metric.over
-    parts: dict[tuple[str, str], dict[str, str]] = {(of.fact, of.time): {}}
-    parts[of.fact, of.time] |= {"numerator": _sum(of), "n": "count(*)", "missing": _nulls(of)}
-    if over is not None:
-        part = parts.setdefault((over.fact, over.time), {})
-        part |= {"denominator": _sum(over), "missing_over": _nulls(over)}
-    if metric.undecided is not None:
-        part = parts.setdefault((metric.fact, metric.undecided_time or metric.time), {})
-        part["undecided"] = (
-            f"coalesce(sum(case when t.{quoted(metric.undecided)} then 1 else 0 end), 0)"
-        )
-    selects: list[str] = []
-    params: list[object] = []
-    for (fact, time), sums in parts.items():
-        source = _source(query, fact, time)
-        selects.append(_selected(source, {name: sums.get(name, "0") for name in MEASURES}))
-        params += source.params
-    if len(selects) == 1:
-        return Compiled(selects[0] + order_by(query), tuple(params))
-    names = [*(quoted(name) for name in query.by), *(["period"] if query.grain else [])]
-    columns = [*names, *(f"coalesce(sum({name}), 0) as {name}" for name in MEASURES)]
-    union = "\nunion all\n".join(selects)
-    sql = (
-        "select\n  " + ",\n  ".join(columns) + f"\nfrom (\n{indented(union)}\n) as halves"
-    ) + group_by(names)
-    return Compiled(sql + order_by(query), tuple(params))
-
-
 def _percentile(query: Query, metric: Metric) -> Compiled:
     column = f"t.{quoted(metric.of.column or '')}"
-    source = _source(query, metric.fact, metric.time, [Condition(f"{column} is not null")])
+    source = source_of(query, metric.fact, metric.time, [Condition(f"{column} is not null")])
     measures = dict.fromkeys(MEASURES, "0") | {
         "numerator": dialects.percentile(column, metric.percentile or 0.5),
         "n": "count(*)",
     }
-    return Compiled(_selected(source, measures) + order_by(query), source.params)
+    return Compiled(selected(source, measures) + order_by(query), source.params)
 
 
 def _kappa(query: Query, metric: Metric) -> Compiled:
     """Count the four cells of the raters' table, as its two sides, its diagonal and its whole."""
     first, second = (f"t.{quoted(column)}" for column in metric.raters or ())
-    source = _source(query, metric.fact, metric.time, rated_condition(metric))
+    source = source_of(query, metric.fact, metric.time, rated_condition(metric))
     sums = dict.fromkeys(MEASURES, "0") | {
         "numerator": f"coalesce(sum(case when {first} = {second} then 1 else 0 end), 0)",
         "denominator": "count(*)",
@@ -273,7 +244,7 @@ def _kappa(query: Query, metric: Metric) -> Compiled:
         "first_holds": f"coalesce(sum(case when {first} then 1 else 0 end), 0)",
         "second_holds": f"coalesce(sum(case when {second} then 1 else 0 end), 0)",
     }
-    return Compiled(_selected(source, sums) + order_by(query), source.params)
+    return Compiled(selected(source, sums) + order_by(query), source.params)
 
 
 def indented(sql: str) -> str:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from metrics.compile import (
     MEASURES,
+    NO_ROLLUPS,
     Compiled,
     days_condition,
     group_by,
@@ -14,20 +15,25 @@ from metrics.compile import (
     order_by,
     where_clause,
 )
+from metrics.compile_sums import open_to_all
 from metrics.dialects import quoted
 from metrics.fact import day_column
+from metrics.measures import ROWS
 from metrics.model import Metric, Query
+from metrics.rolled import Rollups
 
 NONE = [f"0 as {name}" for name in MEASURES if name not in ("numerator", "n")]
 
 
-def compile_stock(query: Query, metric: Metric, today: dt.date) -> Compiled:
+def compile_stock(
+    query: Query, metric: Metric, today: dt.date, rollups: Rollups = NO_ROLLUPS
+) -> Compiled:
     """Return the SQL of a stock at the end of each period, or at the last day asked for.
 
     The last period, if it is not over, is read at `today`, the reporting day of the as-of.
     """
     end = min(query.end or today, today)
-    moves = _moves(query, metric, query.start if query.grain else None, end)
+    moves = _moves(query, metric, end, rollups)
     if query.grain is None:
         return _at_one_day(query, moves)
     names = [quoted(name) for name in query.by]
@@ -69,27 +75,38 @@ def compile_stock(query: Query, metric: Metric, today: dt.date) -> Compiled:
     return Compiled(sql + order_by(query), (*moves.params, *starts, end))
 
 
-def _moves(query: Query, metric: Metric, start: dt.date | None, end: dt.date) -> Compiled:
-    """Count what came (+) and what went (-) on each day up to `end`.
+def _moves(query: Query, metric: Metric, end: dt.date, rollups: Rollups) -> Compiled:
+    """Count what came (+) and what went (-) on each day up to `end`, in all without a grain.
 
-    What moved before `start` has moved by then: it is counted on that day, before anything is
-    grouped, because years of days by thousands of members are many groups.
+    What moved before the first day asked for has moved by then: it is counted on that day, not on
+    each of the days before it.
     """
-    members = [f"t.{quoted(name)}" for name in query.by]
-    filters = narrowing(query, metric.time)
+    plain = open_to_all(query, metric)
     selects: list[str] = []
     params: list[object] = []
     for time, sign in ((metric.time, ""), (metric.ended or "", "-")):
-        clause = where_clause([*days_condition(time, None, end), *filters])
-        day = f"t.{quoted(day_column(time))}"
-        rows = f"from facts.{quoted(metric.fact)} as t\n{clause.sql}"
-        if start is not None:
-            folded = ", ".join([*members, f"greatest({day}, cast(? as date)) as day"])
-            rows = indented(f"select {folded}\n{rows}")
-            rows = f"from (\n{rows}\n) as t"
-            day, params = "t.day", [*params, start]
-        columns = [*members, f"{day} as day", f"{sign}count(*) as moved"]
-        selects.append(f"select {', '.join(columns)}\n{rows}" + group_by([*members, day]))
+        rollup = rollups.find((metric.fact, time), plain, metric.where, ())
+        asked = query if rollup is None else plain
+        clause = where_clause([*days_condition(time, None, end), *narrowing(asked, metric.time)])
+        source = f"facts.{quoted(metric.fact)}" if rollup is None else rollup.table
+        source = f"from {source} as t\n{clause.sql}"
+        grouped = [f"t.{quoted(name)}" for name in query.by]
+        columns = list(grouped)
+        if query.grain is not None:
+            day = f"t.{quoted(day_column(time))}"
+            if query.start is not None:
+                read = [*grouped, *([] if rollup is None else [rollup.rows(metric.where)])]
+                read.append(f"greatest({day}, cast(? as date)) as day")
+                inner = indented(f"select {', '.join(read)}\n{source}")
+                source = f"from (\n{inner}\n) as t"
+                params.append(query.start)
+                day = "t.day"
+            grouped.append(day)
+            columns.append(f"{day} as day")
+        count = ROWS if rollup is None else rollup.sum(ROWS, metric.where)
+        columns.append(f"{sign}{count} as moved")
+        having = rollup.having(metric.where) if rollup is not None and grouped else ""
+        selects.append(f"select {', '.join(columns)}\n{source}{group_by(grouped)}{having}")
         params += clause.params
     return Compiled("\nunion all\n".join(selects), tuple(params))
 

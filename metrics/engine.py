@@ -15,11 +15,11 @@ from metrics import dialects
 from metrics.answer import points
 from metrics.asking import Answers, Table, setting
 from metrics.catalogue import Catalogue, load_catalogue
-from metrics.compile import Compiled, compile_query, members_condition, where_clause
+from metrics.compile import Compiled, compile_query
+from metrics.compile_members import compile_members
 from metrics.compile_rows import Half, compile_fact_rows, compile_rows, page
 from metrics.counted import counts
-from metrics.dialects import quoted
-from metrics.fact import Fact, fact_named, facts
+from metrics.fact import Fact, fact_named
 from metrics.feeds import Setting
 from metrics.hub import Hub, Snapshot
 from metrics.model import (
@@ -77,7 +77,9 @@ class Store:
         """Return what `query` sums before anything is divided, for whoever adds it up further."""
         metric = self.catalogue.metric(query.metric)
         with self._hub.lease(query.snapshot) as (cursor, snapshot):
-            compiled = compile_query(query, metric, self.catalogue, snapshot.today)
+            compiled = compile_query(
+                query, metric, self.catalogue, snapshot.today, snapshot.rollups
+            )
             names, rows = self._answers.run(cursor, snapshot, compiled, metric.name)
             known = setting(partial(self._answers.run, cursor, snapshot), snapshot, metric)
         answered = [dict(zip(names, row, strict=True)) for row in rows]
@@ -167,22 +169,9 @@ class Store:
     def members(self, dimension: str, scope: Scope = EVERYTHING) -> list[str]:
         """Return the members of `dimension` that `scope` lets be seen, without "unknown"."""
         declared = self.catalogue.dimension(dimension)
-        within = {name for name, _ in scope.only}
-        selects: list[str] = []
-        params: list[object] = []
-        for fact in facts().values():
-            if dimension in fact.columns and within <= set(fact.columns):
-                column = f"t.{quoted(dimension)}"
-                clause = where_clause(members_condition(scope.only)).sql if within else ""
-                selects.append(
-                    f"select {column} as member from facts.{quoted(fact.name)} as t {clause}"
-                    f" group by {column}"
-                )
-                params += [p for c in members_condition(scope.only) for p in c.params]
-        if not selects:
-            return []
-        sql = " union ".join(selects)
-        rows = self.ask(Compiled(sql, tuple(params)), dimension)[1]
+        with self._hub.lease() as (cursor, snapshot):
+            compiled = compile_members(dimension, scope, snapshot.rollups)
+            rows = self._answers.run(cursor, snapshot, compiled, dimension)[1] if compiled else []
         place = {member: number for number, member in enumerate(declared.order)}
         found = [str(row[0]) for row in rows if row[0] is not None]
         return sorted(found, key=lambda member: (place.get(member, len(place)), member))

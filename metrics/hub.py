@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ from metrics.dialects import quoted, text
 from metrics.language import later
 from metrics.model import GoneError, InternalError, NoDataError
 from metrics.periods import Calendar
+from metrics.rolled import Rollups
+from metrics.rollups import read
 
 THREADS = 2
 NAME = re.compile(r"andon-(\d+)\.duckdb")
@@ -32,7 +34,7 @@ class Snapshot:
     """A published state of all data, and the conventions that it was made with.
 
     `as_of` is the greatest instant in the data, `week_start` 0 for Monday … 6 for Sunday, `stamps`
-    what its facts were made by (``metrics.stamps``).
+    what its facts were made by (``metrics.stamps``), `rollups` what may be read in their place.
     """
 
     number: int
@@ -44,6 +46,7 @@ class Snapshot:
     fiscal_year_end_month: int
     built_at: dt.datetime | None
     stamps: str = ""
+    rollups: Rollups = field(default_factory=Rollups, compare=False, repr=False)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -216,6 +219,7 @@ class Hub:
                 fiscal_year_end_month=int(said["fiscal_year_end_month"]),
                 built_at=_instant(said["built_at"]) if said.get("built_at") else None,
                 stamps=said.get("stamps", ""),
+                rollups=read(self._con, alias),
             )
         except (KeyError, ValueError) as problem:
             raise InternalError(f"{path.name}: its settings cannot be read: {problem}") from problem

@@ -22,6 +22,7 @@ import duckdb
 from metrics.dialects import quoted
 from metrics.fact import Fact
 from metrics.model import InternalError
+from metrics.rollups import Roller
 
 Connection = duckdb.DuckDBPyConnection
 Verdict = Literal["kept", "cases", "whole"]
@@ -253,8 +254,8 @@ def _hidden(fact: str) -> str:
     return f"touched_{fact}"
 
 
-def make(con: Connection, stage: Stage, fact: Fact, how: Verdict) -> None:
-    """Bring ``facts.<fact>`` up to date."""
+def make(con: Connection, stage: Stage, fact: Fact, how: Verdict, roller: Roller) -> None:
+    """Bring ``facts.<fact>`` up to date, and where single cases are made anew its rollups too."""
     target = f"facts.{quoted(fact.name)}"
     if how == "whole":
         stage.set(fact, ())
@@ -268,6 +269,8 @@ def make(con: Connection, stage: Stage, fact: Fact, how: Verdict) -> None:
     else:
         touched = f"select id from {TOUCHED} where kind = '{kinds[0]}'"
     con.execute(f"create or replace temp table renewed as {stage.query(fact)}")
-    con.execute(f"delete from {target} where ({key}) in ({touched})")
+    gone = f"from {target} where ({key}) in ({touched})"
+    roller.exchange(fact, gone, "temp.main.renewed")
+    con.execute(f"delete {gone}")
     con.execute(f"insert into {target} select * from temp.main.renewed")
     con.execute("drop table temp.main.renewed")

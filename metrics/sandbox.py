@@ -37,7 +37,7 @@ _LOCKED = {
 }
 TABLES = (
     "select c.schema_name as schema_name, c.table_name as table_name, c.column_name as column_name"
-    " from duckdb_columns() as c where not c.internal"
+    " from duckdb_columns() as c where not c.internal and c.schema_name <> 'rollups'"
     " order by c.schema_name, c.table_name, c.column_index"
 )
 

@@ -1,15 +1,15 @@
 with moves as (
-  select t."team", t."opened_day" as day, count(*) as moved
+  select t."team", count(*) as moved
   from facts."ticket_spans" as t
   where t."opened_day" is not null
     and t."opened_day" <= ?
-  group by t."team", t."opened_day"
+  group by t."team"
   union all
-  select t."team", t."ended_day" as day, -count(*) as moved
+  select t."team", -count(*) as moved
   from facts."ticket_spans" as t
   where t."ended_day" is not null
     and t."ended_day" <= ?
-  group by t."team", t."ended_day"
+  group by t."team"
 )
 select
   m."team",

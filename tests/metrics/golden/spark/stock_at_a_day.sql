@@ -1,25 +1,21 @@
 WITH moves AS (
   SELECT
     t.`team`,
-    t.`opened_day` AS day,
     COUNT(*) AS moved
   FROM facts.`ticket_spans` AS t
   WHERE
     NOT t.`opened_day` IS NULL AND t.`opened_day` <= ?
   GROUP BY
-    t.`team`,
-    t.`opened_day`
+    t.`team`
   UNION ALL
   SELECT
     t.`team`,
-    t.`ended_day` AS day,
     -COUNT(*) AS moved
   FROM facts.`ticket_spans` AS t
   WHERE
     NOT t.`ended_day` IS NULL AND t.`ended_day` <= ?
   GROUP BY
-    t.`team`,
-    t.`ended_day`
+    t.`team`
 )
 SELECT
   m.`team`,
