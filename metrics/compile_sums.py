@@ -14,7 +14,7 @@ from metrics.compile import (
     source_of,
 )
 from metrics.dialects import quoted
-from metrics.measures import NONE, Part, parts_of, told
+from metrics.measures import NONE, Part, defaulted, parts_of
 from metrics.model import Metric, Query
 from metrics.rolled import Rollups
 
@@ -46,7 +46,7 @@ def _part(
     rollup = rollups.find(part, plain, metric.where, sums.values())
     if rollup is None:
         source = source_of(query, *part)
-        columns = {name: told(sums.get(name, NONE)) for name in MEASURES}
+        columns = {name: defaulted(sums.get(name, NONE)) for name in MEASURES}
         return Compiled(selected(source, columns), source.params)
     source = source_of(plain, *part, table=rollup.table)
     columns = {name: rollup.sum(sums.get(name, NONE), metric.where) for name in MEASURES}

@@ -30,12 +30,12 @@ def parts_of(metric: Metric) -> dict[Part, dict[str, str]]:
     return parts
 
 
-def told(aggregate: str) -> str:
+def defaulted(aggregate: str) -> str:
     """Return `aggregate` as an answer has it: of no rows at all a sum is zero."""
     return f"coalesce({aggregate}, 0)" if aggregate.startswith("sum(") else aggregate
 
 
-def kept(aggregate: str, where: Where) -> str:
+def limited(aggregate: str, where: Where) -> str:
     """Return `aggregate` of the only rows that a metric counts, with its members written out."""
     tests = " and ".join(_test(name, members) for name, members in where)
     return f"{aggregate} filter (where {tests})" if tests else aggregate

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from metrics.dialects import quoted
-from metrics.measures import NONE, ROWS, Part, kept
+from metrics.measures import NONE, ROWS, Part, limited
 from metrics.model import Query, Where
 
 SCHEMA = "rollups"
@@ -30,11 +30,11 @@ class Rollup:
         """Return `aggregate` of the rows that `only` lets be counted, over the days asked for."""
         if aggregate == NONE:
             return NONE
-        return f"coalesce(sum(t.{quoted(self.columns[kept(aggregate, only)])}), 0)"
+        return f"coalesce(sum(t.{quoted(self.columns[limited(aggregate, only)])}), 0)"
 
     def rows(self, only: Where) -> str:
         """Return the column that counts the rows that `only` lets be counted."""
-        return f"t.{quoted(self.columns[kept(ROWS, only)])}"
+        return f"t.{quoted(self.columns[limited(ROWS, only)])}"
 
     def having(self, only: Where) -> str:
         """Return what leaves out groups that no row is in: the fact has no such group."""
@@ -55,7 +55,7 @@ class Rollups:
         if query.within:  # a rollup knows no instants
             return None
         needed = {*query.by, *(name for name, _ in (*query.where, *query.scope.only))}
-        wanted = {kept(aggregate, only) for aggregate in (*asked, ROWS) if aggregate != NONE}
+        wanted = {limited(aggregate, only) for aggregate in (*asked, ROWS) if aggregate != NONE}
         for rollup in self.tables.get(part, ()):
             if needed <= rollup.dimensions and wanted <= rollup.columns.keys():
                 return rollup

@@ -17,7 +17,7 @@ import duckdb
 from metrics.catalogue import Catalogue, load_catalogue
 from metrics.dialects import quoted
 from metrics.fact import Fact, day_column
-from metrics.measures import NONE, ROWS, Part, kept, parts_of
+from metrics.measures import NONE, ROWS, Part, limited, parts_of
 from metrics.model import Metric, UserError
 from metrics.rolled import SCHEMA, Rollup, Rollups
 from metrics.settings import Settings
@@ -46,7 +46,7 @@ def wanted(catalogue: Catalogue, fact: Fact) -> dict[str, Wanted]:
                 continue
             dimensions, aggregates = found.setdefault(time, ({}, {ROWS: None}))
             dimensions |= dict.fromkeys(d for d in metric.slice_by if d in fact.columns)
-            aggregates |= {kept(one, metric.where): None for one in (ROWS, *sums.values())}
+            aggregates |= {limited(one, metric.where): None for one in (ROWS, *sums.values())}
     return {
         time: Wanted(tuple(sorted(dimensions)), tuple(aggregates))
         for time, (dimensions, aggregates) in found.items()
