@@ -17,8 +17,9 @@ from metrics.hub import Snapshot
 from metrics.language import later
 from metrics.model import GoneError, Maturing, Metric, QueryError
 
-CACHED_ANSWERS = 512
-CACHED_ROWS = 20_000  # a longer answer is not kept
+KEPT_ROWS = 200_000  # of all answers together, about 100 MB: what thirty people look at
+LONGEST = 20_000  # rows; a longer answer is not kept
+EACH = 10  # an answer's question weighs as so many rows
 OUTDATED = later("another version of Andon made this data; make it anew: python -m loaders rebuild")
 
 Table = tuple[tuple[str, ...], list[tuple[Any, ...]]]
@@ -26,10 +27,14 @@ Ask = Callable[[Compiled, str], Table]
 
 
 class Answers:
-    """Answers by snapshot, SQL and bound values, the least used forgotten; thread-safe."""
+    """Answers by snapshot, SQL and bound values; thread-safe.
 
-    def __init__(self) -> None:
+    Beyond `rows` in all, the least used are forgotten.
+    """
+
+    def __init__(self, rows: int = KEPT_ROWS) -> None:
         self._answers: OrderedDict[tuple[object, ...], Table] = OrderedDict()
+        self._left = rows
         self._lock = threading.Lock()
 
     def run(
@@ -60,12 +65,19 @@ class Answers:
             ) from problem
         except duckdb.CatalogException as problem:
             raise GoneError(OUTDATED) from problem
-        if len(answer[1]) <= CACHED_ROWS:
-            with self._lock:
-                self._answers[key] = answer
-                while len(self._answers) > CACHED_ANSWERS:
-                    self._answers.popitem(last=False)
+        if len(answer[1]) <= LONGEST:
+            self._keep(key, answer)
         return answer
+
+    def _keep(self, key: tuple[object, ...], answer: Table) -> None:
+        with self._lock:
+            if key in self._answers:  # another reader asked the same meanwhile
+                return
+            self._answers[key] = answer
+            self._left -= len(answer[1]) + EACH
+            while self._left < 0:
+                _, forgotten = self._answers.popitem(last=False)
+                self._left += len(forgotten[1]) + EACH
 
 
 def setting(ask: Ask, snapshot: Snapshot, metric: Metric) -> Setting:
