@@ -12,6 +12,7 @@ from dataclasses import replace
 from metrics.analysis.explore import Board, board
 from metrics.compile import Compiled
 from metrics.engine import Store
+from metrics.language import tr
 from metrics.literal import readable
 from metrics.model import Grain, Query
 from metrics.show import Table, points_table, result_table, written
@@ -56,7 +57,7 @@ def as_sheet(table: Table, title: str, about: Sequence[tuple[str, object]]) -> b
 
     out, (columns, rows) = io.BytesIO(), table
     book = Book(out, title, title)
-    book.sheet("Table", list(columns), rows)
-    book.sheet("About", ("What", "Says"), about)
+    book.sheet(tr("Table"), list(columns), rows)
+    book.sheet(tr("About"), (tr("What"), tr("Says")), about)
     book.book.close()
     return out.getvalue()

@@ -52,13 +52,13 @@ def _workbook(asked: Asked) -> bytes:
         for name, members in query.where
     )
     about = [
-        ("Metric", asked.metric.label),
-        ("Name", asked.metric.name),
-        ("Unit", fmt.unit(asked.metric, view.currency) or asked.metric.unit),
-        ("Days", asked.said),
-        ("Narrowed to", narrowed or "all"),
-        ("Data to", fmt.moment(view.snapshot.as_of, view.snapshot.timezone)),
-        ("Snapshot", view.snapshot.number),
+        (tr("Metric"), asked.metric.label),
+        (tr("Name"), asked.metric.name),
+        (tr("Unit"), fmt.unit(asked.metric, view.currency) or asked.metric.unit),
+        (tr("Days"), asked.said),
+        (tr("Narrowed to"), narrowed or tr("all")),
+        (tr("Data to"), fmt.moment(view.snapshot.as_of, view.snapshot.timezone)),
+        (tr("Snapshot"), view.snapshot.number),
         ("SQL", table.sql_text(view.store, replace(query, grain=_grain(asked)))),
     ]
     return table.as_sheet(_table(asked), f"{asked.metric.label}, {asked.said}", about)

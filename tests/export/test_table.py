@@ -15,6 +15,7 @@ import pytest
 from metrics import Query, Store
 from metrics.compile import Compiled
 from metrics.export.table import as_csv, as_sheet, explored, sql_text
+from metrics.language import speaking
 from metrics.literal import readable
 from metrics.model import InternalError
 from tests.metrics.warehouse import Warehouse
@@ -56,6 +57,12 @@ def test_no_cell_of_a_workbook_is_a_formula(store: Store) -> None:
     assert not any(cell.data_type == "f" for cell in cells)
     assert "=1+1" in [cell.value for cell in book["Table"]["A"]]
     assert 1 in [cell.value for cell in book["Table"]["C"]]
+
+
+def test_a_workbook_is_headed_in_the_readers_language(store: Store) -> None:
+    with speaking("zh_TW"):
+        content = as_sheet(explored(store, ASKED, "week"), "title", [("SQL", "select 1")])
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["資料表", "關於"]
 
 
 def test_a_trend_is_the_command_lines_table(store: Store) -> None:
