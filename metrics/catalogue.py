@@ -75,6 +75,22 @@ class Catalogue:
         shared = [set(fact_named(half.fact).columns) for half in metric.halves]
         return tuple(d for d in self.dimensions if all(d in columns for columns in shared))
 
+    def shares_with(self, metric: Metric) -> tuple[float, ...]:
+        """Return all shares that are asked of the values of the percentile `metric`.
+
+        None where it stands alone. Who asks for the median of some values asks for their slowest
+        tenth as well, and both come from one look at them.
+        """
+        if metric.kind != "percentile":
+            return ()
+        own = (metric.of, metric.where, metric.window)
+        found = {
+            other.percentile
+            for other in self.metrics.values()
+            if other.kind == "percentile" and (other.of, other.where, other.window) == own
+        }
+        return tuple(sorted(share for share in found if share)) if len(found) > 1 else ()
+
 
 def load_catalogue(settings: Settings) -> Catalogue:
     """Read all definitions; ConfigError with file, line and item for the first mistake."""

@@ -93,10 +93,12 @@ def compile_query(
     catalogue: Catalogue,
     today: dt.date,
     rollups: Rollups = NO_ROLLUPS,
+    shares: Sequence[float] = (),
 ) -> Compiled:
     """Return the SQL that answers `query`; `today` is the reporting day of the as-of.
 
-    Where one of `rollups` gives the same answer, it is read in place of its fact.
+    Where one of `rollups` gives the same answer, it is read in place of its fact. With `shares` the
+    numerator of a percentile is a list: those of all `shares`.
     """
     from metrics.compile_standing import compile_standing  # they build on this module
     from metrics.compile_stock import compile_stock
@@ -105,7 +107,7 @@ def compile_query(
     checked(query, metric, catalogue)
     query = narrowed(query, metric, today)
     if metric.kind == "percentile":
-        return _percentile(query, metric)
+        return _percentile(query, metric, shares or (metric.percentile or 0.5,))
     if metric.kind == "kappa":
         return _kappa(query, metric)
     if metric.kind == "stock":
@@ -223,11 +225,11 @@ def selected(source: Source, measures: dict[str, str]) -> str:
     return "select\n  " + ",\n  ".join(columns) + f"\n{source.sql}" + group_by(source.lead)
 
 
-def _percentile(query: Query, metric: Metric) -> Compiled:
+def _percentile(query: Query, metric: Metric, shares: Sequence[float]) -> Compiled:
     column = f"t.{quoted(metric.of.column or '')}"
     source = source_of(query, metric.fact, metric.time, [Condition(f"{column} is not null")])
     measures = dict.fromkeys(MEASURES, "0") | {
-        "numerator": dialects.percentile(column, metric.percentile or 0.5),
+        "numerator": dialects.percentile(column, *shares),
         "n": "count(*)",
     }
     return Compiled(selected(source, measures) + order_by(query), source.params)

@@ -22,8 +22,13 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def percentile(column: str, share: float) -> str:
-    """Return the percentile of type 7 (linear interpolation) of the SQL expression `column`."""
+def percentile(column: str, share: float, *more: float) -> str:
+    """Return the percentile of type 7 (linear interpolation) of the SQL expression `column`.
+
+    With `more` shares a list of them all, from one look at the values.
+    """
+    if more:
+        return f"quantile_cont({column}, [{', '.join(map(repr, (share, *more)))}])"
     return f"quantile_cont({column}, {share!r})"
 
 

@@ -76,13 +76,17 @@ class Store:
     def sums(self, query: Query) -> Sums:
         """Return what `query` sums before anything is divided, for whoever adds it up further."""
         metric = self.catalogue.metric(query.metric)
+        shares = self.catalogue.shares_with(metric)
         with self._hub.lease(query.snapshot) as (cursor, snapshot):
             compiled = compile_query(
-                query, metric, self.catalogue, snapshot.today, snapshot.rollups
+                query, metric, self.catalogue, snapshot.today, snapshot.rollups, shares
             )
             names, rows = self._answers.run(cursor, snapshot, compiled, metric.name)
             known = setting(partial(self._answers.run, cursor, snapshot), snapshot, metric)
         answered = [dict(zip(names, row, strict=True)) for row in rows]
+        for row in answered if shares else ():
+            found = row["numerator"]
+            row["numerator"] = found and found[shares.index(metric.percentile or 0.0)]
         return Sums(metric, snapshot, known, answered)
 
     def ask(self, compiled: Compiled, about: str, snapshot: int | None = None) -> Table:

@@ -179,36 +179,37 @@ class Stage:
     def query(self, fact: Fact) -> str:
         """Return the query of `fact`: other facts of the touched cases stand in for the whole."""
         sql = fact.sql
-        for need in self._narrowed(fact):
-            sql = re.sub(rf"\bfacts\.{need}\b", _hidden(need), sql)
+        for need, kind in self._narrowed(fact).items():
+            sql = re.sub(rf"\bfacts\.{need}\b", _hidden(need, kind), sql)
         return sql
 
-    def _narrowed(self, fact: Fact) -> list[str]:
-        """Return the facts that `fact` reads and whose touched rows alone it needs."""
-        grouped = [GROUPS[kind][0] for kind in self.kinds if kind in GROUPS]
-        return [
-            need
-            for need in fact.needs
-            if need in grouped
-            or (
-                need in self.facts
-                and len(kinds_of(self.facts[need])) == 1
-                and set(kinds_of(self.facts[need])) <= set(self.kinds)
-            )
-        ]
+    def _narrowed(self, fact: Fact) -> dict[str, str]:
+        """Return the facts that `fact` reads and whose touched rows alone it needs, by which kind.
+
+        A group is told by the fact that its cases are in.
+        """
+        grouped = {GROUPS[kind][0]: kind for kind in self.kinds if kind in GROUPS}
+        found = {}
+        for need in fact.needs:
+            own = kinds_of(self.facts[need]) if need in self.facts else ()
+            if need in grouped:
+                found[need] = grouped[need]
+            elif len(own) == 1 and set(own) <= set(self.kinds):
+                found[need] = own[0]
+        return found
 
     def _narrow(self, fact: Fact) -> None:
-        for need in self._narrowed(fact):
-            if _hidden(need) not in self.there:
-                by = self.facts[need].by[0]
-                (kind,) = kinds_of(self.facts[need])
-                for group in set(self.kinds) & set(GROUPS):
-                    kind, by = group, GROUPS[group][1]
-                self._make(
-                    _hidden(need),
+        """Make what `query` names, once: a fact is made before all that need it."""
+        for need, kind in self._narrowed(fact).items():
+            name = _hidden(need, kind)
+            if name not in self.kept:
+                by = GROUPS[kind][1] if kind in GROUPS else self.facts[need].by[0]
+                self.con.execute(
+                    f"create or replace temp table {quoted(name)} as "
                     f"select * from facts.{quoted(need)} where {quoted(by)} in "
-                    f"(select id from {TOUCHED} where kind = '{kind}')",
+                    f"(select id from {TOUCHED} where kind = '{kind}')"
                 )
+                self.kept.add(name)
 
     def _steps_of(self, fact: Fact) -> None:
         for need in fact.needs:
@@ -220,13 +221,13 @@ class Stage:
     def _hide(self, table: str, column: str, kind: str) -> None:
         """Put the touched rows of `table` in its place; they are looked for once a load."""
         rows = f"temp.main.{quoted(f'rows_of_{table}')}"
-        if table not in self.kept:
+        if f"rows_of_{table}" not in self.kept:
             self.con.execute(
                 f"create or replace temp table {quoted(f'rows_of_{table}')} as "
                 f"select * from {self.main}.{quoted(table)} where {quoted(column)} in "
                 f"(select id from {TOUCHED} where kind = '{kind}')"
             )
-            self.kept.add(table)
+            self.kept.add(f"rows_of_{table}")
         self.con.execute(f"create temp view {quoted(table)} as select * from {rows}")
         self.hiding.append(table)
 
@@ -246,12 +247,12 @@ class Stage:
         """Drop the touched rows too."""
         self.clear()
         for table in self.kept:
-            self.con.execute(f"drop table temp.main.{quoted(f'rows_of_{table}')}")
+            self.con.execute(f"drop table temp.main.{quoted(table)}")
         self.kept = set()
 
 
-def _hidden(fact: str) -> str:
-    return f"touched_{fact}"
+def _hidden(fact: str, kind: str) -> str:
+    return f"touched_{fact}_by_{kind}"
 
 
 def make(con: Connection, stage: Stage, fact: Fact, how: Verdict, roller: Roller) -> None:

@@ -17,7 +17,7 @@ from metrics.engine import Store, Sums
 from metrics.feeds import Setting, nothing_loaded, span_state
 from metrics.language import later, mark
 from metrics.model import Grain, Query
-from metrics.periods import DAY, Calendar, midnight
+from metrics.periods import DAY, Calendar, midnight, same_day_last_year
 
 Row = Mapping[str, Any]
 CALENDAR_MONTHS = Calendar()  # months are calendar months whatever the fiscal year
@@ -53,6 +53,7 @@ class Series:
             half.aggregate == "distinct" for half in metric.halves
         )
         self._by_start: dict[Grain, dict[dt.date, Row]] = {}
+        self._since: dict[Grain, dt.date] = {}  # what was not asked for as a whole
         grain: Grain = "day" if self._additive or metric.kind == "stock" else "week"
         first: Sums = self._scan(grain)
         self.metric = metric
@@ -93,8 +94,8 @@ class Series:
         if self._additive:
             return self._added(start, end)
         if grain is not None and end - DAY <= self._last:
-            if grain not in self._by_start:
-                self._scan(grain)
+            if grain not in self._by_start or start < self._since.get(grain, start):
+                self._scan(grain, self._year_before(grain, start))
             return self._by_start[grain].get(start, UNMEASURED)
         asked = replace(self._query, start=start, end=end - DAY)
         return self._store.sums(asked).rows[0]
@@ -110,9 +111,22 @@ class Series:
             start += DAY
         return total
 
-    def _scan(self, grain: Grain) -> Sums:
-        found = self._store.sums(replace(self._query, grain=grain, end=self._last))
+    def _year_before(self, grain: Grain, start: dt.date) -> dt.date | None:
+        """Return since when to scan where `start` is asked for first, with the year before it.
+
+        None, and so all of it, the second time.
+        """
+        again = grain in self._by_start
+        return None if again else CALENDAR_MONTHS.start(same_day_last_year(start), grain)
+
+    def _scan(self, grain: Grain, since: dt.date | None = None) -> Sums:
+        """Ask for every period of `grain` from the one that begins on `since`."""
+        asked = replace(self._query, grain=grain, start=since, end=self._last)
+        found = self._store.sums(asked)
         self._by_start[grain] = {row["period"]: row for row in found.rows}
+        self._since.pop(grain, None)
+        if since is not None:
+            self._since[grain] = since
         return found
 
 

@@ -8,8 +8,11 @@ the new ones: sums over it see the difference only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
+from math import prod
 from typing import Any
 
 import duckdb
@@ -26,20 +29,27 @@ Connection = duckdb.DuckDBPyConnection
 
 SMALLER = 8  # a rollup is kept where its fact has so many times its rows
 GROWN = 2  # a rollup with so many times the rows that it was made with is summed up again
+TRUE = re.compile(r"^sum\(case when (.+?) then 1 else 0 end\)")
 INEXACT = ("DOUBLE", "FLOAT")  # types whose sums depend on the order of the rows
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is rolled up of a fact by one time: by which dimensions, and which aggregates."""
+    """What is rolled up of a fact by one time: by which dimensions, and which aggregates.
+
+    By `pairs` of dimensions too where a stock is counted: what stands is the sum of all that ever
+    moved, so that no span of days makes its question small.
+    """
 
     dimensions: tuple[str, ...]
     aggregates: tuple[str, ...]
+    pairs: bool
 
 
 def wanted(catalogue: Catalogue, fact: Fact) -> dict[str, Wanted]:
     """Return what the metrics of `catalogue` ask of `fact`, by time."""
     found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    stocks: set[str] = set()
     for metric in catalogue.metrics.values():
         for (name, time), sums in _parts(metric).items():
             if name != fact.name:
@@ -47,8 +57,9 @@ def wanted(catalogue: Catalogue, fact: Fact) -> dict[str, Wanted]:
             dimensions, aggregates = found.setdefault(time, ({}, {ROWS: None}))
             dimensions |= dict.fromkeys(d for d in metric.slice_by if d in fact.columns)
             aggregates |= {limited(one, metric.where): None for one in (ROWS, *sums.values())}
+            stocks |= {time} if metric.kind == "stock" else set()
     return {
-        time: Wanted(tuple(sorted(dimensions)), tuple(aggregates))
+        time: Wanted(tuple(sorted(dimensions)), tuple(aggregates), time in stocks)
         for time, (dimensions, aggregates) in found.items()
     }
 
@@ -90,7 +101,7 @@ class Roller:
             self.con.execute(f"drop table {made.table}")
         self.con.execute(f"delete from {SCHEMA}.made where fact = ?", [fact.name])
         for time, asked in wanted(self.catalogue, fact).items():
-            worth = self._worth(fact, time, asked.dimensions)
+            worth = self._worth(fact, time, asked)
             aggregates = self._exact(fact, asked.aggregates) if worth else []
             for by in worth:
                 self._make(fact, time, by, aggregates)
@@ -103,7 +114,8 @@ class Roller:
         there = self._made(fact)
         if not there:
             return
-        self.con.execute(f"create or replace temp table replaced as select * {gone}")
+        needed = ", ".join(sorted({quoted(c) for made in there for c in made.reads}))
+        self.con.execute(f"create or replace temp table replaced as select {needed} {gone}")
         for made in there:
             self._add(made, "temp.main.replaced", "-")
             self._add(made, renewed, "")
@@ -147,20 +159,22 @@ class Roller:
             [fact.name, time, made.name, list(by), aggregates],
         )
 
-    def _worth(self, fact: Fact, time: str, dimensions: tuple[str, ...]) -> list[tuple[str, ...]]:
-        """Return by what `fact` is worth rolling up: by the day, and by single dimensions."""
+    def _worth(self, fact: Fact, time: str, asked: Wanted) -> list[tuple[str, ...]]:
+        """Return by what `fact` is worth rolling up: by the day alone, and by which dimensions."""
         source = f"from facts.{quoted(fact.name)} as t"
         kinds = self._types(source)
-        named = [name for name in dimensions if kinds[name] == "VARCHAR"]
+        named = [name for name in asked.dimensions if kinds[name] == "VARCHAR"]
         counted = ", ".join(
             f"approx_count_distinct(t.{quoted(c)}) + 1" for c in (day_column(time), *named)
         )
         rows, days, *members = self._one(f"select count(*), {counted} {source}")
-        sizes: dict[tuple[str, ...], int] = {
-            (): days,
-            **{(c,): days * n for c, n in zip(named, members, strict=True)},
-        }
-        return [by for by, size in sizes.items() if size * SMALLER <= rows]
+        counts = dict(zip(named, members, strict=True))
+        paired = [name for name in named if asked.pairs and counts[name] > 1]
+        return [
+            by
+            for by in ((), *combinations(named, 1), *combinations(paired, 2))
+            if days * prod(counts[name] for name in by) * SMALLER <= rows
+        ]
 
     def _exact(self, fact: Fact, aggregates: tuple[str, ...]) -> list[str]:
         """Return those of `aggregates` whose sum does not depend on the order of the rows."""
@@ -204,6 +218,11 @@ class Made:
         return ", ".join(f"t.{quoted(c)}" for c in (day_column(self.time), *self.dimensions))
 
     @property
+    def reads(self) -> set[str]:
+        """The columns of the fact that it is made from."""
+        return set(re.findall(r't\."(\w+)"', " ".join((self.lead, *self.aggregates))))
+
+    @property
     def columns(self) -> dict[str, str]:
         """The column in which each aggregate is kept."""
         return {aggregate: f"a{number}" for number, aggregate in enumerate(self.aggregates)}
@@ -237,6 +256,5 @@ def read(con: Connection, database: str) -> Rollups:
 
 
 def _narrow(aggregate: str) -> str:
-    """Return `aggregate` as it is kept: counts are small, and half the bytes."""
-    counts = aggregate.startswith(("sum(case", "count("))
-    return f"cast({aggregate} as bigint)" if counts else aggregate
+    """Return `aggregate` as it is made and kept: a count is small, and quicker than a sum."""
+    return TRUE.sub(r"count_if(\1)", aggregate)

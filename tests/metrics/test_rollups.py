@@ -81,7 +81,7 @@ def test_every_metric_is_the_same_from_rollups(store: Store) -> None:
     with store.pinned() as snapshot:
         held = snapshot.rollups
     assert held.tables
-    read: Counter[str] = Counter()
+    read, pairs = Counter[str](), Counter[str]()
     for metric in store.catalogue.metrics.values():
         luck = random.Random(f"rolled {metric.name}")
         for _ in range(QUESTIONS):
@@ -91,9 +91,11 @@ def test_every_metric_is_the_same_from_rollups(store: Store) -> None:
             assert "rollups." not in plain
             read[metric.name] += "rollups." in sql
             assert rows == expected, query
+            pairs[metric.kind] += "rollups." in sql and len(query.by) > 1
     kinds = {name: store.catalogue.metric(name).kind for name in read}
     assert all(read[name] for name in ("tickets_created", "backlog", "sla_adherence"))
     assert all(read[name] for name in ("refund_amount", "refund_units_rate", "sla_pause_share"))
+    assert pairs["stock"]
     never = {"percentile", "kappa", "stock_age", "stock_per"}
     assert not any(read[name] for name, kind in kinds.items() if kind in never)
 
@@ -110,6 +112,21 @@ def test_hours_are_not_read_from_days(store: Store) -> None:
     query = Query("tickets_created", within=((at, at + dt.timedelta(hours=1)),))
     with store.pinned() as snapshot:
         assert "rollups." not in rolled(store, query, snapshot.rollups)[0]
+
+
+def test_percentiles_of_the_same_values_are_asked_together(store: Store) -> None:
+    """The median and the slowest tenth, each as it would be by itself."""
+    shares = store.catalogue.shares_with(store.catalogue.metric("time_to_solve_p50"))
+    assert shares == (0.5, 0.9)
+    assert store.catalogue.shares_with(store.catalogue.metric("first_response_p50")) == ()
+    for name in ("time_to_solve_p50", "time_to_solve_p90"):
+        query = Query(name, by=("team",), grain="week")
+        alone = [row[2][0] for row in rolled(store, query, Rollups())[1]]
+        together = [row["numerator"] for row in store.sums(query).rows]
+        assert together == alone
+        assert any(alone)
+        empty = Query(name, end=dt.date(2001, 1, 1))
+        assert store.query(empty).points[0].value is None
 
 
 def test_members_are_those_of_the_rows(store: Store) -> None:
