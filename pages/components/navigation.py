@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +9,7 @@ from streamlit.navigation.page import Page
 
 from metrics.language import mark, tr
 from pages.components import language, notes, session
+from pages.components.aside import Aside
 
 PAGES = Path(__file__).resolve().parents[1]
 HOME = "weekly_review"
@@ -38,7 +38,7 @@ STORIES = (
     ("product", mark("Product")),
     ("vendor", mark("Vendor")),
 )
-_SET_ASIDE: set[str] = set()
+_ASIDE = Aside()
 _NAVIGATED, _HERE = "andon.navigated", "andon.here"
 
 
@@ -47,21 +47,7 @@ def run() -> None:
     chosen = _navigate()
     with language.spoken(), notes.guard():
         chosen.run()
-    set_aside(chosen.url_path)
-
-
-def set_aside(page: str) -> None:
-    """Take what the first run of `page` in this process has brought in out of the collector's way.
-
-    Streamlit collects garbage after every run, also of the fragment with which each open page asks
-    for news every few seconds; going through all modules each time took most of such a run. What
-    is set aside is still let go of when nobody refers to it, unless it refers to itself; so it is
-    done once a page, and after a collection.
-    """
-    if page not in _SET_ASIDE:
-        _SET_ASIDE.add(page)
-        gc.collect()
-        gc.freeze()
+    _ASIDE.after(chosen.url_path)
 
 
 def ensure() -> None:

@@ -1,10 +1,10 @@
 """Many people clicking at once: sessions that speak to the server as its browser side does.
 
 So many browsers on one machine would measure the browsers. A session here is one connection of
-Streamlit's own protocol: it opens a page of a week of its own, then again and again thinks, opens
-a filter and picks one more member, and asks every few seconds whether something new is published,
-as an open page does. Timed is the pick, until the server has sent all of the new page; painting it
-is not in it, nor is what a browser keeps and the server need not send again.
+Streamlit's own protocol: it opens a page of a week of its own, and when all have, again and again
+thinks, opens a filter and picks one more member, and asks every few seconds whether something new
+is published, as an open page does. Timed is the pick, until the server has sent all of the new
+page; painting it is not in it, nor is what a browser keeps and the server need not send again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count
-from threading import Event
+from threading import Barrier, BrokenBarrierError, Event
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -156,16 +156,29 @@ def clicked_at_once(app: Server, effort: Effort) -> Measured:
 
 def _all(app: Server, number: int, effort: Effort, people: Iterator[int]) -> list[float]:
     come = [next(people) for _ in range(number)]
-    stopped = Event()
+    stopped, opened = Event(), Barrier(number)
+
+    def clicks(person: int) -> list[float]:
+        try:
+            return _clicks(app, person, effort, stopped, opened)
+        except BrokenBarrierError:
+            return []  # another could not open its page, and says why
+        except BaseException:
+            opened.abort()
+            raise
+
     with ThreadPoolExecutor(number) as threads:
         try:
-            taken = threads.map(lambda person: _clicks(app, person, effort, stopped), come)
+            taken = threads.map(clicks, come)
             return [seconds for one in taken for seconds in one]
         finally:
             stopped.set()  # when one fails, or somebody stops it all, nobody thinks on
+            opened.abort()
 
 
-def _clicks(app: Server, person: int, effort: Effort, stopped: Event) -> list[float]:
+def _clicks(
+    app: Server, person: int, effort: Effort, stopped: Event, opened: Barrier
+) -> list[float]:
     """Return how long the clicks of one session took: no other asks for that week and teams."""
     chance = random.Random(person)  # noqa: S311  no secret: the same pauses in every run
     lap, back = divmod(person, WEEKS)
@@ -179,6 +192,7 @@ def _clicks(app: Server, person: int, effort: Effort, stopped: Event) -> list[fl
         page, query = PAGES[person % len(PAGES)], f"week={week.isoformat()}"
         session = Session(line, page, query, stopped)
         session.run()
+        opened.wait()
         for at in range(effort.clicks):
             session.think(chance.uniform(*effort.think))
             session.open("team")
