@@ -10,7 +10,8 @@ import streamlit as st
 
 from metrics.analysis.compared import Comparison, Unit, compared
 from metrics.language import mark, tr
-from pages.components import day, fmt, levels, palette, plots, session
+from metrics.model import Query
+from pages.components import ask, day, fmt, levels, palette, plots, session
 from pages.components.dom import Node, draw, el
 from pages.components.figure import draw_figure
 from pages.components.frame import View
@@ -28,8 +29,15 @@ def draw_units(view: View) -> None:
                 _draw(view, by)
 
 
+@st.cache_resource(show_spinner=False, max_entries=128)
+def _compared(told: str, by: str, _query: Query) -> Comparison:
+    """Return the comparison that `_query` asks for; `told` is all of it, for the cache."""
+    return compared(ask.store(), _query, by, STRATA)
+
+
 def _draw(view: View, by: str) -> None:
-    found = compared(view.store, view.query(levels.METRIC, view.period), by, STRATA)
+    query = view.query(levels.METRIC, view.period)
+    found = _compared(repr(query), by, query)
     known = [unit for unit in found.units if unit.member is not None]
     alone = len(found.units) < 2
     label = view.catalogue.dimension(by).label

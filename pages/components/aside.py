@@ -1,8 +1,9 @@
 """Keeps what lives long out of the way of the garbage collector.
 
-Streamlit collects after every run of a page, also of the fragment with which each open page asks
-for news every few seconds. Each time it goes through all modules, answers and sessions of the
-process: with twenty people at once that was half of the server's work.
+Streamlit would collect after every run of a page, also of the fragment with which each open page
+asks for news every few seconds, and go through all modules, answers and sessions of the process.
+That was half of the server's work for twenty people at once. ``.streamlit/config.toml`` turns it
+off, and what it was for is done here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import gc
 import threading
 import time
 
-EVERY = 20.0  # seconds; going through everything takes about a tenth of one
+EVERY = 10.0  # seconds; going through everything takes about a tenth of one
 
 
 class Aside:

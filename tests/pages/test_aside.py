@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit import config
 
 from pages.components import navigation
 from pages.components.aside import Aside
@@ -40,7 +41,8 @@ def collected(name: str) -> bool:
 def test_after_a_page_s_first_run_its_modules_are_not_gone_through_again(
     open_page: Open, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Streamlit collects after every run, and an open page runs a part of itself every 5 s."""
+    """Nor by Streamlit, which else collects after each run; an open page has one every 5 s."""
+    assert not config.get_option("runner.postScriptGC")
     monkeypatch.setattr(navigation, "_ASIDE", Aside())
     assert collected("plotly") and collected("duckdb")
     open_page(home)
