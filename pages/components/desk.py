@@ -16,7 +16,7 @@ from pages.components.dom import draw, el
 from pages.components.text import plain
 
 WATCH_SECONDS = 1.0
-_ROUND = "andon.desk.round"
+_ROUND, _TAKEN = "andon.desk.round", "andon.desk.taken"
 COMMAND = "python -m loaders load FILE"
 
 
@@ -87,6 +87,10 @@ def draw_task(bench: Bench, place: Place) -> None:
 def _received(bench: Bench, key: str) -> None:
     """Look at what was dropped at once, without loading it."""
     files = st.session_state.get(key)
+    taken = [file.file_id for file in files or ()]
+    if taken and taken == st.session_state.get(_TAKEN):
+        return  # a browser that lags behind tells once more of what was loaded meanwhile
+    st.session_state[_TAKEN] = taken
     if not files:
         task = work.task()
         if task is not None and task.place == "drop" and not work.busy():
